@@ -1,0 +1,6 @@
+export * from "./enums.ts";
+export * from "./errors.ts";
+export * from "./ids.ts";
+export * from "./ingest.ts";
+export * from "./scoring.ts";
+export * from "./training.ts";

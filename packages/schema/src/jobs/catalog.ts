@@ -1,0 +1,22 @@
+import type { z } from "zod";
+import type { RunKind } from "../enums.ts";
+import { ingestDataset } from "./dataset-ingest.ts";
+import { trainModel } from "./model-train.ts";
+import { scoreBatch } from "./score-batch.ts";
+
+/** Every job of the platform by name. A worker's handlers are a mapped type over this object, so a missing one does not compile. */
+export const jobs = {
+  [ingestDataset.name]: ingestDataset,
+  [trainModel.name]: trainModel,
+  [scoreBatch.name]: scoreBatch,
+} as const;
+
+export type JobName = keyof typeof jobs;
+export type JobInput<Name extends JobName> = z.infer<(typeof jobs)[Name]["input"]>;
+
+/** The job that carries out a run of each kind. */
+export const jobOfRunKind: Partial<Record<RunKind, JobName>> = {
+  INGEST: "dataset.ingest",
+  TRAINING: "model.train",
+  SCORING: "score.batch",
+};

@@ -1,0 +1,22 @@
+import type { z } from "zod";
+
+/** A queue is a class of resources, so that a fleet can size workers for each. */
+export const QUEUE_NAMES = ["data", "training", "scoring"] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+/** A job's contract: producer and consumer both parse `input`. The payload holds ids only; the run's row holds the rest. */
+export interface JobDefinition<Name extends string = string, Input extends z.ZodType = z.ZodType> {
+  name: Name;
+  queue: QueueName;
+  /** Attempts a run of this kind may use before it ends FAILED; a drained attempt does not count. */
+  attempts: number;
+  /** Wall-clock limit of one attempt; passing it ends the run FAILED with TIMED_OUT. */
+  timeoutMs: number;
+  input: Input;
+  /** Deliveries with the same key are one job. */
+  dedupeKey(input: z.infer<Input>): string;
+}
+
+export function defineJob<Name extends string, Input extends z.ZodType>(definition: JobDefinition<Name, Input>): JobDefinition<Name, Input> {
+  return definition;
+}

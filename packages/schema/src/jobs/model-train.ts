@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { defineJob } from "./define.ts";
+
+/** Fits pipeline, network and baselines, and registers one model version. */
+export const trainModel = defineJob({
+  name: "model.train",
+  queue: "training",
+  attempts: 3,
+  timeoutMs: 48 * 3_600_000,
+  input: z.object({ runId: z.string() }),
+  dedupeKey: ({ runId }) => runId,
+});

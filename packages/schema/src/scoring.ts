@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { FILE_FORMATS } from "./enums.ts";
+
+/** `runs.input` of a SCORING run; the alias was resolved at submission, so a later promotion does not change a queued run. */
+export const ScoringSpec = z.object({
+  datasetId: z.string(),
+  modelVersionId: z.string(),
+  explain: z.boolean().default(false),
+  format: z.enum(FILE_FORMATS).default("PARQUET"),
+});
+export type ScoringSpec = z.infer<typeof ScoringSpec>;
+
+/** The column types a stored value may have inside one record to score; null is a missing value. */
+export type RecordValue = number | string | boolean | null;
+export type ScoreRecord = Record<string, RecordValue>;
+
+export interface ScoreReason {
+  feature: string;
+  text: string;
+  /** Change of the log-odds against the reference value; positive raises the probability. */
+  contribution: number;
+}
+
+export interface ScoreResult {
+  /** Probability of the positive class; null where the task has none. */
+  probability: number | null;
+  /** The number itself for REGRESSION and FORECAST; null otherwise. */
+  value: number | null;
+  probabilities: { label: string; value: number }[];
+  /** The positive label or the other one at the version's threshold; null where the task has none. */
+  decision: string | null;
+  reasons: ScoreReason[];
+}
+
+/** What the api sends to the scorer and what it answers. The alias is resolved by the api. */
+export const ScoreRequest = z.object({
+  workspaceId: z.string(),
+  modelVersionId: z.string(),
+  rows: z.array(z.record(z.string(), z.unknown())).min(1).max(10_000),
+  explain: z.boolean().default(false),
+});
+export type ScoreRequest = z.infer<typeof ScoreRequest>;
+export interface ScoreResponse {
+  modelVersionId: string;
+  scores: ScoreResult[];
+}

@@ -1,0 +1,4 @@
+export * from "./access.ts";
+export * from "./data.ts";
+export * from "./registry.ts";
+export * from "./runs.ts";

@@ -1,0 +1,82 @@
+import { index, integer, jsonb, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { EngineName, Task, VersionStatus } from "../enums.ts";
+import type { ColumnType } from "../enums.ts";
+import type { BaselineResult, MetricValue } from "../training.ts";
+import { createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
+import { runs } from "./runs.ts";
+
+/** What a version was made from: enough to say where each number comes from and to train it again. */
+export interface Lineage {
+  datasetId: string;
+  datasetSha256: string;
+  codeVersion: string;
+  engine: EngineName;
+  engineVersion: string;
+  seed: number;
+  architecture: string;
+  params: Record<string, unknown>;
+  trainRows: number;
+  validationRows: number;
+  testRows: number;
+}
+
+/** What a caller must send to be scored, and how the answer reads. */
+export interface ModelSignature {
+  task: Task;
+  columns: { name: string; type: ColumnType; levels: string[]; reference: number | string | boolean | null; min: number | null; max: number | null }[];
+  labels: string[];
+  positiveLabel: string | null;
+  threshold: number;
+}
+
+/** A named model of a workspace; its versions hold the substance. Made by the first successful training under the name. */
+export const models = plimsoll.table(
+  "models",
+  { id: text("id").primaryKey(), workspaceId: workspaceId(), name: text("name").notNull(), createdAt: createdAt() },
+  (table) => [uniqueIndex("models_name").on(table.workspaceId, table.name), index("models_created").on(table.workspaceId, table.createdAt, table.id)],
+);
+
+/** One trained network with all that is needed to judge and use it. `run_id` is unique: a run registers one version at most. */
+export const modelVersions = plimsoll.table(
+  "model_versions",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: workspaceId(),
+    modelId: text("model_id")
+      .notNull()
+      .references(() => models.id),
+    version: integer("version").notNull(),
+    status: text("status").$type<VersionStatus>().notNull().default("CANDIDATE"),
+    runId: text("run_id")
+      .notNull()
+      .references(() => runs.id),
+    artifactSha256: text("artifact_sha256").notNull(),
+    engine: text("engine").$type<EngineName>().notNull(),
+    metrics: jsonb("metrics").$type<MetricValue[]>().notNull(),
+    baselines: jsonb("baselines").$type<BaselineResult[]>().notNull(),
+    lineage: jsonb("lineage").$type<Lineage>().notNull(),
+    signature: jsonb("signature").$type<ModelSignature>().notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex("model_versions_version").on(table.modelId, table.version), uniqueIndex("model_versions_run").on(table.runId)],
+);
+
+/** A name that points at exactly one version of a model (`champion`, `shadow`); history is in the audit log. */
+export const aliases = plimsoll.table(
+  "aliases",
+  {
+    modelId: text("model_id")
+      .notNull()
+      .references(() => models.id),
+    alias: text("alias").notNull(),
+    workspaceId: workspaceId(),
+    modelVersionId: text("model_version_id")
+      .notNull()
+      .references(() => modelVersions.id),
+    reason: text("reason").notNull(),
+    updatedBy: text("updated_by").notNull(),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.modelId, table.alias] }), index("aliases_version").on(table.modelVersionId)],
+);

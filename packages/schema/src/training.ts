@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { BASELINES, CLASS_WEIGHTS, type DataSplit, SPLIT_METHODS, TASKS } from "./enums.ts";
+
+const ColumnName = z.string().min(1).max(256);
+
+/** The columns, oldest first, that are the steps of one feature. */
+export const SequenceGroup = z.object({ name: ColumnName, columns: z.array(ColumnName).min(1).max(512) });
+
+export const SequenceSpec = z
+  .object({ groups: z.array(SequenceGroup).min(1).max(256) })
+  .refine(({ groups }) => groups.every((group) => group.columns.length === groups[0]?.columns.length), {
+    message: "Every sequence group must list the same number of columns: one for each step, oldest first.",
+    path: ["groups"],
+  })
+  .refine(({ groups }) => new Set(groups.map((group) => group.name)).size === groups.length, {
+    message: "Sequence group names must be distinct.",
+    path: ["groups"],
+  });
+export type SequenceSpec = z.infer<typeof SequenceSpec>;
+
+export const EarlyStopping = z.object({
+  /** A history name, e.g. `val_loss`. */
+  metric: z.string().default("val_loss"),
+  /** Epochs without improvement before training stops. */
+  patience: z.int().min(1).max(1000).default(3),
+  minDelta: z.number().min(0).default(0),
+  /** Put the best epoch's weights back at the end. */
+  restoreBest: z.boolean().default(true),
+});
+
+export const TrainingOptions = z.object({
+  epochs: z.int().min(1).max(10_000).default(10),
+  batchSize: z.int().min(1).max(65_536).default(32),
+  learningRate: z.number().positive().max(10).default(0.001),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1),
+  classWeight: z.enum(CLASS_WEIGHTS).default("NONE"),
+  earlyStopping: EarlyStopping.nullish(),
+});
+export type TrainingOptions = z.infer<typeof TrainingOptions>;
+
+export const SplitSpec = z
+  .object({
+    method: z.enum(SPLIT_METHODS).default("RANDOM"),
+    /** Share of all rows kept for the test; ignored by COLUMN. */
+    testFraction: z.number().gt(0).lt(1).default(0.2),
+    /** Share of the training part watched during training. */
+    validationFraction: z.number().min(0).lt(1).default(0.1),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1),
+    timeColumn: ColumnName.nullish(),
+    groupColumn: ColumnName.nullish(),
+    /** 1 marks the test rows, 0 the others; never a feature. */
+    testColumn: ColumnName.nullish(),
+  })
+  .superRefine((split, context) => {
+    const needs = { RANDOM: null, TIME: "timeColumn", GROUP: "groupColumn", COLUMN: "testColumn" } as const;
+    const field = needs[split.method];
+    if (field && !split[field]) {
+      context.addIssue({ code: "custom", path: [field], message: `Split method ${split.method} needs ${field}.` });
+    }
+  });
+export type SplitSpec = z.infer<typeof SplitSpec>;
+
+/** What `submitTraining` takes and what `runs.input` of a TRAINING run holds. */
+export const TrainingSpec = z.object({
+  datasetId: z.string(),
+  modelName: z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "A model name starts with a letter or digit and holds letters, digits, spaces, dots, underscores and hyphens."),
+  task: z.enum(TASKS).default("BINARY"),
+  target: ColumnName,
+  /** The cell's text that counts as the event; null means '1'. */
+  positiveLabel: z.string().max(256).nullish(),
+  /** Null means every column but the target, the dropped ones and the split's own. */
+  features: z.array(ColumnName).min(1).max(10_000).nullish(),
+  drop: z.array(ColumnName).max(10_000).default([]),
+  sequence: SequenceSpec.nullish(),
+  architecture: z.string().min(1).max(64),
+  /** Checked against the architecture's own schema. */
+  params: z.record(z.string(), z.unknown()).default({}),
+  training: TrainingOptions.prefault({}),
+  split: SplitSpec.prefault({}),
+  baselines: z.array(z.enum(BASELINES)).max(BASELINES.length).default(["LOGISTIC"]),
+});
+export type TrainingSpec = z.infer<typeof TrainingSpec>;
+
+/** One number of an evaluation, with its 95 % interval where one was computed. */
+export interface MetricValue {
+  name: string;
+  split: DataSplit;
+  value: number;
+  low: number | null;
+  high: number | null;
+}
+
+export interface BaselineResult {
+  name: (typeof BASELINES)[number];
+  metrics: MetricValue[];
+}
+
+/** Points of the report's plots, computed once by the worker and never again in a browser. */
+export interface EvaluationReport {
+  /** Test rows and how many of them are positive. */
+  nRows: number;
+  nPositive: number;
+  threshold: number;
+  roc: { falsePositiveRate: number; truePositiveRate: number; threshold: number }[];
+  precisionRecall: { recall: number; precision: number; threshold: number }[];
+  calibration: { meanPredicted: number; observedRate: number; low: number; high: number; count: number }[];
+  /** One row per candidate threshold, ascending: predict positive when score >= threshold. */
+  thresholds: { threshold: number; truePositives: number; falsePositives: number; trueNegatives: number; falseNegatives: number }[];
+  /** Counts of scores by class in equal bins over [0, 1]. */
+  histogram: { low: number; high: number; positives: number; negatives: number }[];
+}
