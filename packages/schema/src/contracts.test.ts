@@ -58,7 +58,17 @@ describe("training specification", () => {
   });
 
   test.each([
-    [{ sequence: { groups: [{ name: "PAY", columns: ["a", "b"] }, { name: "BILL", columns: ["c"] }] } }, "sequence.groups"],
+    [
+      {
+        sequence: {
+          groups: [
+            { name: "PAY", columns: ["a", "b"] },
+            { name: "BILL", columns: ["c"] },
+          ],
+        },
+      },
+      "sequence.groups",
+    ],
     [{ split: { method: "COLUMN" } }, "split.testColumn"],
     [{ training: { epochs: 0 } }, "training.epochs"],
     [{ modelName: "../../etc" }, "modelName"],
@@ -76,7 +86,10 @@ describe("artifact store", () => {
     for (const _ of ["first", "again"]) {
       await writeFile(source, "abc");
       // FIPS 180-2, example B.1.
-      expect(await storage.adopt(source)).toEqual({ sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", byteSize: 3 });
+      expect(await storage.adopt(source)).toEqual({
+        sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        byteSize: 3,
+      });
     }
     await expect(stat(source)).rejects.toThrow("ENOENT");
     expect(await readFile(await storage.localPath("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"), "utf8")).toBe("abc");

@@ -41,7 +41,13 @@ export async function startEmbeddedPostgres(folder: string, port = 0): Promise<E
   if (!existsSync(join(data, "PG_VERSION"))) await initialise(binaries.initdb, data, join(folder, "password"), identity);
   const chosenPort = port || (await freePort());
   const log = openSync(join(folder, "server.log"), "a", 0o600);
-  const settings = [`port=${chosenPort}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "shared_buffers=64MB"];
+  const settings = [
+    `port=${chosenPort}`,
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=200",
+    "shared_buffers=64MB",
+  ];
   const child = spawnServer(binaries.postgres, ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], log, identity);
   const exited = new Promise<void>((ended) => child.once("exit", () => ended()));
   const server = `postgres://${USER}:${password}@127.0.0.1:${chosenPort}`;
@@ -105,13 +111,20 @@ function serverIdentity(): Identity | null {
       // No such user: the next one.
     }
   }
-  throw new AppError("UNAVAILABLE", "dependency", "PostgreSQL cannot run as root and no user 'postgres' or 'nobody' exists. Start Plimsoll as an ordinary user.");
+  throw new AppError(
+    "UNAVAILABLE",
+    "dependency",
+    "PostgreSQL cannot run as root and no user 'postgres' or 'nobody' exists. Start Plimsoll as an ordinary user.",
+  );
 }
 
-/** The command for another identity. A folder closed to others (a temporary one, say) stays reachable by the one capability it takes. */
+/**
+ * The command for another identity. A folder closed to others (a temporary one, say) stays reachable by the one capability it takes, and
+ * access(2), by which initdb looks for its sibling, honours that capability only under `no_setuid_fixup`.
+ */
 function asIdentity(command: string, args: string[], identity: Identity | null): [string, string[]] {
   if (!identity) return [command, args];
-  const capability = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"];
+  const capability = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"];
   return ["setpriv", [`--reuid=${identity.uid}`, `--regid=${identity.gid}`, "--clear-groups", ...capability, command, ...args]];
 }
 
@@ -120,7 +133,14 @@ const serverEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, LC
 async function initialise(initdb: string, data: string, passwordFile: string, identity: Identity | null): Promise<void> {
   await mkdir(data, { recursive: true });
   if (identity) chownSync(data, identity.uid, identity.gid);
-  const flags = ["--auth=scram-sha-256", `--username=${USER}`, `--pwfile=${passwordFile}`, "--encoding=UTF8", "--locale=C", "--no-instructions"];
+  const flags = [
+    "--auth=scram-sha-256",
+    `--username=${USER}`,
+    `--pwfile=${passwordFile}`,
+    "--encoding=UTF8",
+    "--locale=C",
+    "--no-instructions",
+  ];
   const [command, args] = asIdentity(initdb, [`--pgdata=${data}`, ...flags], identity);
   try {
     await run(command, args, { env: serverEnvironment() });
@@ -128,8 +148,15 @@ async function initialise(initdb: string, data: string, passwordFile: string, id
     // A half-made cluster would be taken for a whole one at the next start.
     rmSync(data, { recursive: true, force: true });
     const { stderr = "" } = cause as { stderr?: string };
-    if (/No space left/.test(stderr)) throw new AppError("STORAGE_FULL", "resource", `The disk is full: no room for a database in ${data}.`, {}, { cause });
-    throw new AppError("UNAVAILABLE", "dependency", `The embedded PostgreSQL could not be set up: ${stderr.trim().split("\n").at(-1) ?? ""}`, {}, { cause });
+    if (/No space left/.test(stderr))
+      throw new AppError("STORAGE_FULL", "resource", `The disk is full: no room for a database in ${data}.`, {}, { cause });
+    throw new AppError(
+      "UNAVAILABLE",
+      "dependency",
+      `The embedded PostgreSQL could not be set up: ${stderr.trim().split("\n").at(-1) ?? ""}`,
+      {},
+      { cause },
+    );
   }
 }
 

@@ -13,7 +13,10 @@ export const envFragments = {
     .default(".plimsoll")
     .transform((path) => resolve(path))
     .describe("Folder of the embedded database, artifacts, caches and logs."),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional().describe("An external PostgreSQL; none = the embedded one."),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe("An external PostgreSQL; none = the embedded one."),
   PLIMSOLL_ENGINE: z.enum(["native", "wasm", "cpu"]).optional().describe("Tensor engine; none = the best that loads."),
   SCORER_URL: z.url().optional().describe("Address of the scorer; none = the local one."),
   SCORER_SECRET: z.string().min(16).optional().describe("Secret shared by api and scorer; none = made at start."),

@@ -1,10 +1,12 @@
 import { createPostgresBackend, DelayedError, type Job, Queue, Worker } from "bullmq";
+import { sql } from "drizzle-orm";
 import pg from "pg";
-import { poolConfig, type Transaction } from "./db/client.ts";
-import { type JobInput, type JobName, jobs } from "./jobs/catalog.ts";
+import { type Db, poolConfig, type Transaction } from "./db/client.ts";
+import { type JobInput, type JobName, jobOfRunKind, jobs } from "./jobs/catalog.ts";
 import { QUEUE_NAMES, type QueueName } from "./jobs/define.ts";
+import { runs } from "./tables/index.ts";
 
-export { type JobInput, type JobName, jobs } from "./jobs/catalog.ts";
+export { type JobInput, type JobName, jobOfRunKind, jobs } from "./jobs/catalog.ts";
 export { QUEUE_NAMES, type QueueName } from "./jobs/define.ts";
 export { DelayedError };
 
@@ -17,6 +19,7 @@ export const QUEUE_SETTINGS = {
   maxStalledCount: 1_000_000,
   retryDelayMs: 1_000,
 } as const;
+export type QueueSettings = { [Name in keyof typeof QUEUE_SETTINGS]: number };
 
 /**
  * Puts a job on its queue inside an open transaction: the job becomes visible when the transaction commits and vanishes when it rolls back.
@@ -57,6 +60,22 @@ function transactionConnection(client: pg.PoolClient): pg.Pool {
   return shim as unknown as pg.Pool;
 }
 
+/**
+ * Unfinished runs whose job the queue no longer has, untouched for a while: a worker offers them to the queue again.
+ * @param idleSeconds since the last sign of life, by the database's clock.
+ */
+export async function lostRuns(db: Db, idleSeconds: number): Promise<{ id: string; job: JobName }[]> {
+  const { rows } = await db.execute<{ id: string; kind: keyof typeof jobOfRunKind }>(sql`
+    SELECT id, kind FROM ${runs} AS run
+    WHERE status IN ('QUEUED', 'RUNNING') AND coalesce(heartbeat_at, created_at) < now() - make_interval(secs => ${idleSeconds})
+      AND NOT EXISTS (SELECT 1 FROM bullmq.job WHERE job.id = run.id)
+    LIMIT 1000`);
+  return rows.flatMap(({ id, kind }) => {
+    const job = jobOfRunKind[kind];
+    return job ? [{ id, job }] : [];
+  });
+}
+
 export interface QueueJob {
   name: JobName;
   input: JobInput<JobName>;
@@ -72,6 +91,7 @@ export interface QueueWorker {
 /**
  * Takes jobs from one queue. `handle` returns when the run's row is settled; to have the job again later it calls `redeliver`.
  * @param url the database's address: the worker holds a pool of its own, since it keeps one connection listening.
+ * @param settings the queue's clock; every worker of a queue must share it.
  */
 export function openQueueWorker(
   url: string,
@@ -79,17 +99,18 @@ export function openQueueWorker(
   concurrency: number,
   handle: (job: QueueJob) => Promise<void>,
   onError: (error: Error) => void,
+  settings: QueueSettings = QUEUE_SETTINGS,
 ): QueueWorker {
   const pool = new pg.Pool(poolConfig(url, concurrency + 4));
   pool.on("error", onError);
   const options = {
     connection: pool,
     concurrency,
-    lockDuration: QUEUE_SETTINGS.lockDurationMs,
-    lockRenewTime: QUEUE_SETTINGS.lockRenewMs,
-    stalledInterval: QUEUE_SETTINGS.stalledCheckMs,
-    maxStalledCount: QUEUE_SETTINGS.maxStalledCount,
-    runRetryDelay: QUEUE_SETTINGS.retryDelayMs,
+    lockDuration: settings.lockDurationMs,
+    lockRenewTime: settings.lockRenewMs,
+    stalledInterval: settings.stalledCheckMs,
+    maxStalledCount: settings.maxStalledCount,
+    runRetryDelay: settings.retryDelayMs,
   };
   const worker = new Worker(
     name,

@@ -75,7 +75,10 @@ export const TrainingSpec = z.object({
     .string()
     .min(1)
     .max(128)
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, "A model name starts with a letter or digit and holds letters, digits, spaces, dots, underscores and hyphens."),
+    .regex(
+      /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u,
+      "A model name starts with a letter or digit and holds letters, digits, spaces, dots, underscores and hyphens.",
+    ),
   task: z.enum(TASKS).default("BINARY"),
   target: ColumnName,
   /** The cell's text that counts as the event; null means '1'. */

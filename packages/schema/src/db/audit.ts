@@ -32,7 +32,9 @@ export async function appendAudit({ db }: Transaction, entry: AuditEntry): Promi
     .limit(1);
   const row = { ...entry, data: entry.data ?? {}, position: (last?.position ?? 0) + 1 };
   const previousHash = last?.hash ?? GENESIS;
-  await db.insert(auditLog).values({ id: newId("audit"), ...row, data: canonicalJson(row.data), previousHash, hash: chainHash(previousHash, row) });
+  await db
+    .insert(auditLog)
+    .values({ id: newId("audit"), ...row, data: canonicalJson(row.data), previousHash, hash: chainHash(previousHash, row) });
 }
 
 /** Walks the chain. @returns the position of the first row that does not fit, or null when all fit. */
@@ -41,7 +43,14 @@ export async function verifyAuditChain({ db }: Pick<Database, "db">, workspaceId
   let previousHash = GENESIS;
   for (const [index, row] of rows.entries()) {
     const { actor, action, subject, position } = row;
-    const expected = chainHash(previousHash, { workspaceId, actor, action, subject, position, data: JSON.parse(row.data) as Record<string, unknown> });
+    const expected = chainHash(previousHash, {
+      workspaceId,
+      actor,
+      action,
+      subject,
+      position,
+      data: JSON.parse(row.data) as Record<string, unknown>,
+    });
     if (position !== index + 1 || row.previousHash !== previousHash || row.hash !== expected) return position;
     previousHash = row.hash;
   }

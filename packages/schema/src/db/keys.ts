@@ -65,7 +65,12 @@ export async function callerOfSession(db: Db, token: string): Promise<Caller | n
     .from(sessions)
     .innerJoin(apiKeys, eq(apiKeys.id, sessions.apiKeyId))
     .where(
-      and(eq(sessions.tokenHash, sha256Hex(token)), isNull(sessions.revokedAt), isNull(apiKeys.revokedAt), gt(sessions.expiresAt, sql`now()`)),
+      and(
+        eq(sessions.tokenHash, sha256Hex(token)),
+        isNull(sessions.revokedAt),
+        isNull(apiKeys.revokedAt),
+        gt(sessions.expiresAt, sql`now()`),
+      ),
     );
   if (!row) return null;
   const { session, key } = row;
@@ -93,6 +98,11 @@ export async function createOwner(tx: Transaction): Promise<string | null> {
 export async function replaceOwnerKey(tx: Transaction): Promise<string> {
   const [owner] = await tx.db.select().from(users).where(eq(users.role, "OWNER")).limit(1);
   if (!owner) throw new Error("A workspace without an owner cannot exist.");
-  const { key } = await createApiKey(tx, { workspaceId: owner.workspaceId, userId: owner.id, name: "Owner's key (renewed)", role: "OWNER" });
+  const { key } = await createApiKey(tx, {
+    workspaceId: owner.workspaceId,
+    userId: owner.id,
+    name: "Owner's key (renewed)",
+    role: "OWNER",
+  });
   return key;
 }

@@ -12,7 +12,19 @@ import { type Database, openDatabase } from "./client.ts";
 import { auditLog, runAttempts, runs, users, workspaces } from "./index.ts";
 import { callerOfKey, callerOfSession, closeSession, createOwner, openSession } from "./keys.ts";
 import { isMigrated, migrateDatabase } from "./migrate.ts";
-import { cancelRun, claimRun, FencedError, failRun, recordEvent, recordProgress, requeueRun, runHistory, succeedRun, submitRun, type Submission } from "./runs.ts";
+import {
+  cancelRun,
+  claimRun,
+  FencedError,
+  failRun,
+  recordEvent,
+  recordProgress,
+  requeueRun,
+  runHistory,
+  type Submission,
+  submitRun,
+  succeedRun,
+} from "./runs.ts";
 
 let folder: string;
 let server: EmbeddedServer;

@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
-import { isTerminal, type EngineName, type RunKind } from "../enums.ts";
+import { and, asc, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { type EngineName, isTerminal, type RunKind } from "../enums.ts";
 import { AppError } from "../errors.ts";
 import { canonicalJson, sha256Hex } from "../hash.ts";
 import { newId } from "../ids.ts";
@@ -151,7 +151,12 @@ export interface Progress {
 export async function recordProgress(db: Db, claim: Claim, { phase, progress, etaSeconds }: Progress): Promise<boolean> {
   const changed = await db
     .update(runs)
-    .set({ phase, progress: sql`greatest(${runs.progress}, ${Math.min(1, Math.max(0, progress))}::real)`, etaSeconds, heartbeatAt: sql`now()` })
+    .set({
+      phase,
+      progress: sql`greatest(${runs.progress}, ${Math.min(1, Math.max(0, progress))}::real)`,
+      etaSeconds,
+      heartbeatAt: sql`now()`,
+    })
     .where(held(claim))
     .returning({ id: runs.id });
   if (changed.length === 0) return false;
@@ -206,12 +211,23 @@ export async function failRun(tx: Transaction, claim: Claim, error: RunErrorValu
  * Puts a run back in the queue's hands. `counts` is false for a drain: stopping a worker costs the run nothing.
  * @throws FencedError when the attempt lost the run.
  */
-export async function requeueRun(tx: Transaction, claim: Claim, { counts, error }: { counts: boolean; error: RunErrorValue | null }): Promise<void> {
+export async function requeueRun(
+  tx: Transaction,
+  claim: Claim,
+  { counts, error }: { counts: boolean; error: RunErrorValue | null },
+): Promise<void> {
   await lockHeld(tx, claim);
   await closeAttempt(tx.db, claim.run.id, "REQUEUED", error);
   await tx.db
     .update(runs)
-    .set({ status: "QUEUED", phase: "Queued", attemptToken: null, workerId: null, etaSeconds: null, attempts: counts ? sql`${runs.attempts}` : sql`${runs.attempts} - 1` })
+    .set({
+      status: "QUEUED",
+      phase: "Queued",
+      attemptToken: null,
+      workerId: null,
+      etaSeconds: null,
+      attempts: counts ? sql`${runs.attempts}` : sql`${runs.attempts} - 1`,
+    })
     .where(eq(runs.id, claim.run.id));
   await writeEvent(tx.db, claim.run, claim.attempt, "STATUS", { status: "QUEUED", reason: error?.code ?? "DRAINED" });
 }
@@ -229,7 +245,12 @@ export async function cancelRun(tx: Transaction, workspaceId: string, runId: str
   if (!row) throw new AppError("NOT_FOUND", "not_found", "No such run.", { path: ["runId"] });
   if (row.status === "CANCELLED") return row;
   if (isTerminal(row.status)) {
-    throw new AppError("FORBIDDEN_TRANSITION", "conflict", `The run has already ended ${row.status}; only a queued or running one can be cancelled.`, { path: ["runId"] });
+    throw new AppError(
+      "FORBIDDEN_TRANSITION",
+      "conflict",
+      `The run has already ended ${row.status}; only a queued or running one can be cancelled.`,
+      { path: ["runId"] },
+    );
   }
   if (row.status === "RUNNING") await closeAttempt(tx.db, runId, "CANCELLED", null);
   return settle(tx, row, { status: "CANCELLED" });
@@ -254,16 +275,6 @@ export async function runHistory(db: Db, runId: string): Promise<{ epoch: number
     .flatMap(([epoch, data]) => Object.entries(data).map(([name, value]) => ({ epoch, name, value: Number(value) })));
 }
 
-/** Unfinished runs that nobody has touched for a while: the reconciler offers them to the queue again. */
-export async function idleRuns(db: Db, idleSeconds: number): Promise<RunRow[]> {
-  const since = sql`coalesce(${runs.heartbeatAt}, ${runs.createdAt})`;
-  return db
-    .select()
-    .from(runs)
-    .where(and(inArray(runs.status, ["QUEUED", "RUNNING"]), lt(since, sql`now() - make_interval(secs => ${idleSeconds})`)))
-    .limit(1_000);
-}
-
 const held = (claim: Claim) => and(eq(runs.id, claim.run.id), eq(runs.status, "RUNNING"), eq(runs.attemptToken, claim.token));
 
 async function lockHeld(tx: Transaction, claim: Claim): Promise<void> {
@@ -271,7 +282,12 @@ async function lockHeld(tx: Transaction, claim: Claim): Promise<void> {
   if (rows.length === 0) throw new FencedError(claim.run.id);
 }
 
-async function closeAttempt(db: Db, runId: string, outcome: "SUCCEEDED" | "FAILED" | "CANCELLED" | "REQUEUED" | "LOST", error: RunErrorValue | null): Promise<void> {
+async function closeAttempt(
+  db: Db,
+  runId: string,
+  outcome: "SUCCEEDED" | "FAILED" | "CANCELLED" | "REQUEUED" | "LOST",
+  error: RunErrorValue | null,
+): Promise<void> {
   await db
     .update(runAttempts)
     .set({ outcome, error, endedAt: sql`now()` })
@@ -293,7 +309,13 @@ async function settle(tx: Transaction, row: RunRow, values: Partial<RunRow> & { 
   return settled;
 }
 
-async function writeEvent(db: Db, run: Pick<RunRow, "id" | "workspaceId">, attempt: number, type: RunEventType, data: Record<string, unknown>): Promise<void> {
+async function writeEvent(
+  db: Db,
+  run: Pick<RunRow, "id" | "workspaceId">,
+  attempt: number,
+  type: RunEventType,
+  data: Record<string, unknown>,
+): Promise<void> {
   await db.insert(runEvents).values({ workspaceId: run.workspaceId, runId: run.id, attempt, type, data });
   await notify(db, run.id);
 }

@@ -17,6 +17,8 @@ export interface JobDefinition<Name extends string = string, Input extends z.Zod
   dedupeKey(input: z.infer<Input>): string;
 }
 
-export function defineJob<Name extends string, Input extends z.ZodType>(definition: JobDefinition<Name, Input>): JobDefinition<Name, Input> {
+export function defineJob<Name extends string, Input extends z.ZodType>(
+  definition: JobDefinition<Name, Input>,
+): JobDefinition<Name, Input> {
   return definition;
 }

@@ -78,5 +78,8 @@ export const datasetColumns = plimsoll.table(
     type: text("type").$type<ColumnType>().notNull(),
     profile: jsonb("profile").$type<ColumnProfile>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.datasetId, table.position] }), uniqueIndex("dataset_columns_name").on(table.datasetId, table.name)],
+  (table) => [
+    primaryKey({ columns: [table.datasetId, table.position] }),
+    uniqueIndex("dataset_columns_name").on(table.datasetId, table.name),
+  ],
 );

@@ -1,6 +1,5 @@
 import { index, integer, jsonb, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { EngineName, Task, VersionStatus } from "../enums.ts";
-import type { ColumnType } from "../enums.ts";
+import type { ColumnType, EngineName, Task, VersionStatus } from "../enums.ts";
 import type { BaselineResult, MetricValue } from "../training.ts";
 import { createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
 import { runs } from "./runs.ts";
@@ -23,7 +22,14 @@ export interface Lineage {
 /** What a caller must send to be scored, and how the answer reads. */
 export interface ModelSignature {
   task: Task;
-  columns: { name: string; type: ColumnType; levels: string[]; reference: number | string | boolean | null; min: number | null; max: number | null }[];
+  columns: {
+    name: string;
+    type: ColumnType;
+    levels: string[];
+    reference: number | string | boolean | null;
+    min: number | null;
+    max: number | null;
+  }[];
   labels: string[];
   positiveLabel: string | null;
   threshold: number;
@@ -33,7 +39,10 @@ export interface ModelSignature {
 export const models = plimsoll.table(
   "models",
   { id: text("id").primaryKey(), workspaceId: workspaceId(), name: text("name").notNull(), createdAt: createdAt() },
-  (table) => [uniqueIndex("models_name").on(table.workspaceId, table.name), index("models_created").on(table.workspaceId, table.createdAt, table.id)],
+  (table) => [
+    uniqueIndex("models_name").on(table.workspaceId, table.name),
+    index("models_created").on(table.workspaceId, table.createdAt, table.id),
+  ],
 );
 
 /** One trained network with all that is needed to judge and use it. `run_id` is unique: a run registers one version at most. */

@@ -65,7 +65,9 @@ export const runs = plimsoll.table(
     index("runs_workspace").on(table.workspaceId, table.createdAt, table.id),
     index("runs_workspace_kind").on(table.workspaceId, table.kind, table.createdAt),
     index("runs_workspace_status").on(table.workspaceId, table.status, table.createdAt),
-    uniqueIndex("runs_idempotency").on(table.workspaceId, table.mutation, table.idempotencyKey).where(sql`${table.idempotencyKey} is not null`),
+    uniqueIndex("runs_idempotency")
+      .on(table.workspaceId, table.mutation, table.idempotencyKey)
+      .where(sql`${table.idempotencyKey} is not null`),
     index("runs_unfinished").on(table.status, table.heartbeatAt).where(sql`${table.status} in ('QUEUED', 'RUNNING')`),
   ],
 );
