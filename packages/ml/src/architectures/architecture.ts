@@ -1,0 +1,54 @@
+import { AppError, type EngineName, type Task } from "@plimsoll/schema";
+import { z } from "zod";
+import type { Engine } from "../engine/engine.ts";
+import type { NetworkDesign } from "../engine/network.ts";
+
+export interface BuildInput<Params> {
+  engine: Engine;
+  params: Params;
+  /** Raw outputs that the task asks for: one, or one a class. */
+  nOutputs: number;
+}
+
+/** A network architecture as the rest of the platform sees it; its parameters are those of its own schema. */
+export interface Architecture {
+  name: string;
+  title: string;
+  description: string;
+  tasks: readonly Task[];
+  /** Engines it can train on; every engine scores it. */
+  engines: readonly EngineName[];
+  params: z.ZodType;
+  /** The schema as JSON Schema, for forms and clients. */
+  paramsJsonSchema(): Record<string, unknown>;
+  /** Parameters with their defaults. @throws AppError "INVALID_INPUT" naming the parameter. */
+  parse(params: unknown): Record<string, unknown>;
+  /** @throws AppError "INVALID_INPUT" as `parse`. */
+  build(input: BuildInput<unknown>): NetworkDesign;
+}
+
+interface ArchitectureDefinition<Schema extends z.ZodType> extends Omit<Architecture, "params" | "paramsJsonSchema" | "parse" | "build"> {
+  params: Schema;
+  build(input: BuildInput<z.output<Schema>>): NetworkDesign;
+}
+
+export function defineArchitecture<Schema extends z.ZodType>(definition: ArchitectureDefinition<Schema>): Architecture {
+  const parse = (params: unknown): z.output<Schema> => {
+    const parsed = definition.params.safeParse(params ?? {});
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    const path = ["params", ...(issue?.path ?? []).map(String)];
+    throw new AppError(
+      "INVALID_INPUT",
+      "input",
+      `Parameter '${path.slice(1).join(".") || "params"}' of architecture '${definition.name}': ${issue?.message ?? "not valid"}.`,
+      { path },
+    );
+  };
+  return {
+    ...definition,
+    parse: (params) => parse(params) as Record<string, unknown>,
+    paramsJsonSchema: () => z.toJSONSchema(definition.params, { io: "input" }) as Record<string, unknown>,
+    build: (input) => definition.build({ ...input, params: parse(input.params) }),
+  };
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** Parameters that several architectures share, with the same bounds and titles. */
+export const layerUnits = (defaults: number[], description: string) =>
+  z
+    .array(z.int("must be a whole number").min(1, "must be at least 1").max(2048, "must be at most 2048"))
+    .min(1, "needs at least one layer")
+    .max(16, "takes at most 16 layers")
+    .default(defaults)
+    .meta({ title: "Units", description });
+
+export const dropoutRate = (description: string) =>
+  z
+    .number("must be a number in [0, 0.95]")
+    .min(0, "must be at least 0")
+    .max(0.95, "must be at most 0.95")
+    .default(0)
+    .meta({ title: "Dropout", description });
+
+export const weightPenalty = (title: string, description: string) =>
+  z.number("must be a number in [0, 1]").min(0, "must be at least 0").max(1, "must be at most 1").default(0).meta({ title, description });

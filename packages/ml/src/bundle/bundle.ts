@@ -1,0 +1,114 @@
+import type { FittedPipeline, FittedTarget } from "@plimsoll/features";
+import { AppError, ENGINE_NAMES, TASKS, TrainingSpec } from "@plimsoll/schema";
+import { z } from "zod";
+import { architecture } from "../architectures/index.ts";
+import type { NamedWeight } from "../engine/network.ts";
+import { paperEngine, planParameters } from "../engine/paper.ts";
+import { lossOf } from "../training/losses/index.ts";
+import { readTensorFile, writeTensorFile } from "./safetensors.ts";
+
+const KEY = "plimsoll";
+const Count = z.int().min(1).max(1_000_000);
+
+const Target: z.ZodType<FittedTarget> = z.discriminatedUnion("task", [
+  z.object({
+    task: z.literal("BINARY"),
+    column: z.string(),
+    type: z.string(),
+    labels: z.object({ positive: z.string(), negative: z.string() }),
+  }),
+  z.object({ task: z.literal("MULTICLASS"), column: z.string(), type: z.string(), labels: z.array(z.string()).min(2).max(10_000) }),
+  z.object({ task: z.literal("REGRESSION"), column: z.string(), type: z.string(), mean: z.number(), std: z.number() }),
+]) as z.ZodType<FittedTarget>;
+
+/** Only what this package reads of the pipeline is checked here; whoever applies it checks the rest. */
+const Pipeline = z.looseObject({ nSteps: Count, nFeatures: Count }) as unknown as z.ZodType<FittedPipeline>;
+
+const ModelManifest = z.object({
+  format: z.literal(1),
+  architecture: z.string().max(64),
+  params: z.record(z.string(), z.unknown()),
+  task: z.enum(TASKS),
+  target: Target,
+  /** Predict the positive label when its probability is at least this. */
+  threshold: z.number().min(0).max(1),
+  pipeline: Pipeline,
+  engine: z.object({ name: z.enum(ENGINE_NAMES), version: z.string() }),
+  seed: z.int(),
+  spec: TrainingSpec,
+  datasetSha256: z.string(),
+  codeVersion: z.string(),
+});
+
+/** Everything that scoring, reasons and lineage need to know beside the weights; plain JSON. */
+export type ModelManifest = z.infer<typeof ModelManifest>;
+
+export interface ModelBundle {
+  manifest: ModelManifest;
+  weights: readonly NamedWeight[];
+}
+
+export const classCount = (target: FittedTarget): number =>
+  target.task === "MULTICLASS" ? target.labels.length : target.task === "BINARY" ? 2 : 1;
+
+/** A model as one safetensors file; the same model gives the same bytes, so its sha256 is its identity. */
+export function writeBundle(manifest: ModelManifest, weights: readonly NamedWeight[]): Uint8Array<ArrayBuffer> {
+  return writeTensorFile({ [KEY]: JSON.stringify(manifest) }, weights);
+}
+
+/**
+ * The model in a file, checked as a stranger's: container, manifest, architecture, parameters, and that the weights are exactly
+ * those that the architecture has for this input.
+ * @throws AppError "BAD_BUNDLE" with what is wrong.
+ */
+export function readBundle(bytes: Uint8Array): ModelBundle {
+  const { metadata, tensors } = readTensorFile(bytes);
+  const manifest = parseManifest(metadata.get(KEY));
+  const { nSteps, nFeatures } = manifest.pipeline;
+  const expected = asBundleError(() => {
+    const nOutputs = lossOf(manifest.task).nOutputs(classCount(manifest.target));
+    const design = architecture(manifest.architecture).build({ engine: paperEngine, params: manifest.params, nOutputs });
+    return planParameters(design, nSteps, nFeatures);
+  });
+  if (tensors.size !== expected.length)
+    throw badBundle(`it holds ${tensors.size} tensors, architecture '${manifest.architecture}' has ${expected.length}`);
+  const weights = expected.map(({ name, shape }) => {
+    const found = tensors.get(name);
+    if (!found || found.shape.join() !== shape.join()) {
+      throw badBundle(`weight '${name}' has the shape [${found?.shape.join(", ") ?? "none"}], expected [${shape.join(", ")}]`);
+    }
+    return found;
+  });
+  return { manifest, weights };
+}
+
+function parseManifest(text: string | undefined): ModelManifest {
+  if (text === undefined) throw badBundle("it has no manifest");
+  const parsed = ModelManifest.safeParse(parseJson(text));
+  if (parsed.success) {
+    if (parsed.data.target.task === parsed.data.task) return parsed.data;
+    throw badBundle(`its task is ${parsed.data.task} and its target's ${parsed.data.target.task}`);
+  }
+  const issue = parsed.error.issues[0];
+  throw badBundle(`its manifest's ${issue?.path.join(".") || "content"} is not valid (${issue?.message ?? "unknown"})`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badBundle("its manifest is not JSON");
+  }
+}
+
+function asBundleError<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof AppError) throw badBundle(error.message.replace(/\.$/, ""));
+    throw error;
+  }
+}
+
+const badBundle = (message: string): AppError =>
+  new AppError("BAD_BUNDLE", "data", `The model file is refused: ${message}. Use a file that this platform wrote.`);

@@ -1,0 +1,4 @@
+/** What the api reads of this package: no module below loads a tensor library. */
+export type { Architecture } from "./architectures/architecture.ts";
+export { architecture, architectures } from "./architectures/index.ts";
+export { trainingEnvironment } from "./engine/environment.ts";

@@ -1,0 +1,40 @@
+import type { Backend } from "./backend.ts";
+import type { Block, BlockDefinition } from "./blocks/block.ts";
+import { type BlockOptions, blocks } from "./blocks/index.ts";
+import { sequence } from "./blocks/sequence.ts";
+
+/** A tensor library made ready: architectures compose the blocks, training and scoring use the backend. */
+export interface Engine {
+  readonly name: Backend["name"];
+  readonly version: string;
+  readonly threads: number;
+  readonly backend: Backend;
+  /** Blocks one after another. */
+  sequence(parts: readonly Block[]): Block;
+  /** One maker for each kind of block in the registry. */
+  readonly block: { readonly [Name in keyof BlockOptions]: (options: BlockOptions[Name]) => Block };
+}
+
+export function engineOn(backend: Backend): Engine {
+  const maker =
+    <Options>(definition: BlockDefinition<Options>) =>
+    (options: Options): Block => ({
+      name: definition.name,
+      plan: (input) => ({
+        output: definition.output(options, input),
+        parameters: definition.parameters(options, input),
+        forward: backend.forwardOf(definition, options, input),
+      }),
+    });
+  const makers = Object.fromEntries(
+    Object.entries(blocks).map(([name, definition]) => [name, maker(definition as BlockDefinition<unknown>)]),
+  );
+  return {
+    name: backend.name,
+    version: backend.version,
+    threads: backend.threads,
+    backend,
+    sequence,
+    block: makers as unknown as Engine["block"],
+  };
+}

@@ -1,0 +1,102 @@
+import { createRng, type Rng } from "../rng.ts";
+import type { ParameterStore } from "./backend.ts";
+import type { Block, ParameterSpec } from "./blocks/block.ts";
+import type { Engine } from "./engine.ts";
+import type { OptimizerDefinition } from "./optimizers/optimizer.ts";
+import type { Shape } from "./tensor.ts";
+
+/** A weight array with its name and shape, the form in which weights leave the engine. */
+export interface NamedWeight {
+  name: string;
+  shape: readonly number[];
+  values: Float32Array;
+}
+
+/** How rows enter: each as one vector of all its values, or as steps (time-major, [steps, batch, features]). */
+export type InputLayout = "rows" | "steps";
+
+export interface NetworkDesign {
+  input: InputLayout;
+  body: Block;
+}
+
+/** A batch as the network reads it: values in the layout of the design. */
+export interface NetworkInput {
+  values: Float32Array;
+  n: number;
+}
+
+/** Fills the gradient of the mean loss by the logits, and returns the loss summed over the batch. */
+export type LossStep = (logits: Float32Array, logitGradient: Float32Array) => number;
+
+export interface Network {
+  readonly design: NetworkDesign;
+  readonly nSteps: number;
+  readonly nFeatures: number;
+  readonly nOutputs: number;
+  readonly parameters: readonly ParameterSpec[];
+  /** One step of training on a batch: forward, loss, backward, update. @returns what `loss` returned. */
+  trainStep(input: NetworkInput, loss: LossStep, update: { step: number; learningRate: number; rng: Rng }): number;
+  /** The network's raw outputs [n, nOutputs]. */
+  logits(input: NetworkInput): Float32Array;
+  store: ParameterStore;
+  weights(): NamedWeight[];
+  dispose(): void;
+}
+
+export interface NetworkSpec {
+  engine: Engine;
+  design: NetworkDesign;
+  nSteps: number;
+  nFeatures: number;
+  /** Where the initial weights come from: drawn by seed, or given. */
+  init: { seed: number } | { weights: ReadonlyMap<string, NamedWeight> };
+  optimizer: OptimizerDefinition | null;
+}
+
+/** Lays a design out for its input and puts its weights on the engine. */
+export function createNetwork({ engine, design, nSteps, nFeatures, init, optimizer }: NetworkSpec): Network {
+  const { backend } = engine;
+  const inputShape: Shape = design.input === "steps" ? [nSteps, nFeatures] : [nSteps * nFeatures];
+  const plan = design.body.plan(inputShape);
+  const drawn = "seed" in init ? createRng(init.seed) : null;
+  const stored = plan.parameters.map((parameter) => ({
+    name: parameter.name,
+    shape: parameter.shape,
+    penalty: parameter.penalty,
+    values: drawn ? parameter.init(drawn) : ("weights" in init && init.weights.get(parameter.name)?.values) || new Float32Array(0),
+  }));
+  const store = backend.parameterStore(stored, optimizer);
+  const idle = { training: false, rng: createRng(0) };
+  const tensorOf = ({ values, n }: NetworkInput) =>
+    backend.tensor(values, design.input === "steps" ? [nSteps, n, nFeatures] : [n, nSteps * nFeatures]);
+
+  return {
+    design,
+    nSteps,
+    nFeatures,
+    nOutputs: plan.output[0] ?? 0,
+    parameters: plan.parameters,
+    store,
+    trainStep(input, loss, { step, learningRate, rng }) {
+      return backend.scope(() => {
+        const pass = plan.forward(tensorOf(input), store.tensors(), { training: true, rng });
+        const logits = backend.read(pass.output);
+        // The loss is plain arithmetic on a few numbers a row: the same for every engine, and its value comes without a kernel.
+        const logitGradient = new Float32Array(logits.length);
+        const value = loss(logits, logitGradient);
+        const gradients = pass.backward(backend.tensor(logitGradient, pass.output.shape), false);
+        store.apply(gradients.parameters, step, learningRate);
+        return value;
+      });
+    },
+    logits: (input) => backend.scope(() => backend.read(plan.forward(tensorOf(input), store.tensors(), idle).output)),
+    weights: () =>
+      store.read().map((values, at) => ({
+        name: (plan.parameters[at] as ParameterSpec).name,
+        shape: (plan.parameters[at] as ParameterSpec).shape,
+        values,
+      })),
+    dispose: () => store.dispose(),
+  };
+}

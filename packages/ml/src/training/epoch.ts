@@ -1,0 +1,61 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { AppError } from "@plimsoll/schema";
+import type { Network } from "../engine/network.ts";
+import { createRng } from "../rng.ts";
+import { createGatherer, createTargetGatherer } from "./batches.ts";
+import type { Loss } from "./losses/loss.ts";
+import type { MetricEntry, TrainRequest } from "./request.ts";
+
+/** Runs one epoch after `stepsBefore` optimizer steps. */
+export type EpochRunner = (epoch: number, stepsBefore: number) => Promise<{ step: number; values: MetricEntry[] }>;
+
+/** One pass over the training rows in an order drawn from seed and epoch. @param weight [n] of the rows, or null. */
+export function epochRunner(network: Network, loss: Loss, request: TrainRequest, weight: Float32Array | null): EpochRunner {
+  const { options, train: rows, onProgress, signal } = request;
+  const { batchSize, learningRate, seed } = options;
+  const capacity = Math.min(batchSize, rows.n);
+  const gather = createGatherer(rows.x, network.design.input, rows.nSteps, rows.nFeatures, capacity);
+  const targets = createTargetGatherer(rows.y, weight, capacity);
+  const order = new Uint32Array(rows.n);
+  const steps = Math.ceil(rows.n / batchSize);
+
+  return async (epoch, stepsBefore) => {
+    for (let i = 0; i < order.length; i++) order[i] = i;
+    // Each epoch has its own stream, so that a resumed run needs no state of it; 2^32 keeps it apart from the stream of the weights.
+    const rng = createRng(seed + epoch * 2 ** 32);
+    rng.shuffle(order);
+    let step = stepsBefore;
+    let lossSum = 0;
+    let correct = 0;
+    for (let start = 0; start < rows.n; start += batchSize) {
+      const batch = order.subarray(start, start + batchSize);
+      const batchTargets = targets(batch);
+      step++;
+      const batchLoss = network.trainStep(
+        gather.rows(batch),
+        (logits, gradient) => {
+          correct += loss.countCorrect?.(logits, batchTargets) ?? 0;
+          return loss.evaluate(logits, batchTargets, gradient);
+        },
+        { step, learningRate, rng },
+      );
+      if (!Number.isFinite(batchLoss)) throw diverged("loss", batchLoss, epoch, learningRate);
+      lossSum += batchLoss;
+      onProgress?.({ epoch, step: step - stepsBefore, steps });
+      await giveTurn(signal);
+    }
+    const accuracy = loss.countCorrect ? [{ name: "accuracy", value: correct / rows.n }] : [];
+    return { step, values: [{ name: "loss", value: lossSum / rows.n }, ...accuracy] };
+  };
+}
+
+/** Lets messages, timers and aborts through. @throws AppError "CANCELLED" after an abort. */
+export async function giveTurn(signal: AbortSignal | undefined): Promise<void> {
+  await turn();
+  if (signal?.aborted) throw new AppError("CANCELLED", "cancelled", "Training was cancelled.", {}, { cause: signal.reason });
+}
+
+export function diverged(what: string, value: number, epoch: number, learningRate: number): AppError {
+  const advice = `Lower learningRate (it is ${learningRate}; a tenth of it is a good next try) or look for extreme values in the features.`;
+  return new AppError("DIVERGED", "numerical", `Training diverged: ${what} became ${value} in epoch ${epoch}. ${advice}`, { epoch });
+}

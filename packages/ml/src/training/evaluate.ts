@@ -1,0 +1,55 @@
+import type { Network } from "../engine/network.ts";
+import { auc } from "../evaluation/ranking.ts";
+import { createGatherer, type TensorBatchSource } from "./batches.ts";
+import type { Loss } from "./losses/loss.ts";
+
+/** Rows that go through a network at once: memory stays the same for any number of rows. */
+export const CHUNK_ROWS = 1024;
+
+/** Calls `visit` with the raw outputs of consecutive chunks of rows. `between` runs after each, and may throw. */
+export async function forEachChunk(
+  network: Network,
+  x: Float32Array,
+  n: number,
+  visit: (logits: Float32Array, start: number, count: number) => void,
+  between: () => Promise<void>,
+): Promise<void> {
+  const gather = createGatherer(x, network.design.input, network.nSteps, network.nFeatures, Math.min(CHUNK_ROWS, n));
+  for (let start = 0; start < n; start += CHUNK_ROWS) {
+    const count = Math.min(CHUNK_ROWS, n - start);
+    visit(network.logits(gather.range(start, count)), start, count);
+    await between();
+  }
+}
+
+/** Mean loss of rows that are not trained on, with accuracy for classes and AUC where there are exactly two. */
+export async function validate(
+  network: Network,
+  loss: Loss,
+  source: TensorBatchSource,
+  between: () => Promise<void>,
+): Promise<{ name: string; value: number }[]> {
+  const { x, y, n } = source;
+  const scores = loss.task === "BINARY" ? new Float32Array(n) : null;
+  let sum = 0;
+  let correct = 0;
+  await forEachChunk(
+    network,
+    x,
+    n,
+    (logits, start, count) => {
+      const rows = { n: count, y: y.subarray(start, start + count), weight: source.weight?.subarray(start, start + count) ?? null };
+      sum += loss.evaluate(logits, rows);
+      correct += loss.countCorrect?.(logits, rows) ?? 0;
+      scores?.set(logits, start);
+    },
+    between,
+  );
+  const values = [{ name: "val_loss", value: sum / n }];
+  if (loss.countCorrect) values.push({ name: "val_accuracy", value: correct / n });
+  // The logit ranks as its probability does, without the ties that rounding to 1 would make.
+  if (scores && Number.isFinite(sum) && hasBothClasses(y)) values.push({ name: "val_auc", value: auc(y, scores) });
+  return values;
+}
+
+export const hasBothClasses = (y: Float32Array): boolean => y.includes(0) && y.includes(1);
