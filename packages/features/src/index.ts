@@ -1,0 +1,11 @@
+export * from "./cells.ts";
+export * from "./pipeline.ts";
+export * from "./random.ts";
+export * from "./records.ts";
+export * from "./reference.ts";
+export * from "./select.ts";
+export * from "./split.ts";
+export * from "./table.ts";
+export * from "./target.ts";
+export { transform, transforms } from "./transforms/index.ts";
+export type { AnyTransform, FitContext, Json } from "./transforms/transform.ts";
