@@ -1,0 +1,216 @@
+import {
+  aliases,
+  artifacts,
+  type Db,
+  datasetColumns,
+  datasets,
+  models,
+  modelVersions,
+  runAttempts,
+  runEvents,
+  runs,
+  uploads,
+} from "@plimsoll/schema/db";
+import DataLoader from "dataloader";
+import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lte, sql } from "drizzle-orm";
+
+/** A run without its report, which is large, and without the attempt's secret. */
+const { report: _report, attemptToken: _attemptToken, ...runColumnsOnly } = getTableColumns(runs);
+export const runColumns = runColumnsOnly;
+export type RunRecord = Omit<typeof runs.$inferSelect, "report" | "attemptToken">;
+export type DatasetRecord = typeof datasets.$inferSelect;
+export type ModelRecord = typeof models.$inferSelect;
+export type ModelVersionRecord = typeof modelVersions.$inferSelect;
+export type AliasRecord = typeof aliases.$inferSelect;
+
+export interface HistoryPoint {
+  epoch: number;
+  name: string;
+  value: number;
+}
+
+/**
+ * Reads of nested fields, batched: a page of fifty asks as many questions as a page of one. Every read is bound to the caller's workspace.
+ * One set serves one request, or one event of a subscription.
+ */
+export function openLoaders(db: Db, workspaceId: string) {
+  return {
+    run: one(
+      (ids) =>
+        db
+          .select(runColumns)
+          .from(runs)
+          .where(and(eq(runs.workspaceId, workspaceId), inArray(runs.id, ids))),
+      (row) => row.id,
+    ),
+    runReport: one(
+      (ids) =>
+        db
+          .select({ id: runs.id, report: runs.report })
+          .from(runs)
+          .where(and(eq(runs.workspaceId, workspaceId), inArray(runs.id, ids))),
+      (row) => row.id,
+    ),
+    runHistory: new DataLoader<string, HistoryPoint[]>(async (ids) => {
+      const rows = await db
+        .select({ runId: runEvents.runId, epoch: runEvents.epoch, data: runEvents.data })
+        .from(runEvents)
+        .where(
+          and(
+            eq(runEvents.workspaceId, workspaceId),
+            inArray(runEvents.runId, [...ids]),
+            eq(runEvents.type, "EPOCH"),
+            isNotNull(runEvents.epoch),
+          ),
+        )
+        .orderBy(asc(runEvents.seq));
+      const byRun = groupBy(rows, (row) => row.runId);
+      return ids.map((id) => historyOf(byRun.get(id) ?? []));
+    }),
+    attempts: many(
+      (ids) =>
+        db
+          .select()
+          .from(runAttempts)
+          .where(and(eq(runAttempts.workspaceId, workspaceId), inArray(runAttempts.runId, ids)))
+          .orderBy(asc(runAttempts.number)),
+      (row) => row.runId,
+    ),
+    dataset: one(
+      (ids) =>
+        db
+          .select()
+          .from(datasets)
+          .where(and(eq(datasets.workspaceId, workspaceId), inArray(datasets.id, ids))),
+      (row) => row.id,
+    ),
+    columns: many(
+      (ids) =>
+        db
+          .select()
+          .from(datasetColumns)
+          .where(and(eq(datasetColumns.workspaceId, workspaceId), inArray(datasetColumns.datasetId, ids)))
+          .orderBy(asc(datasetColumns.position)),
+      (row) => row.datasetId,
+    ),
+    upload: one(
+      (ids) =>
+        db
+          .select()
+          .from(uploads)
+          .where(and(eq(uploads.workspaceId, workspaceId), inArray(uploads.id, ids))),
+      (row) => row.id,
+    ),
+    model: one(
+      (ids) =>
+        db
+          .select()
+          .from(models)
+          .where(and(eq(models.workspaceId, workspaceId), inArray(models.id, ids))),
+      (row) => row.id,
+    ),
+    modelVersion: one(
+      (ids) =>
+        db
+          .select()
+          .from(modelVersions)
+          .where(and(eq(modelVersions.workspaceId, workspaceId), inArray(modelVersions.id, ids))),
+      (row) => row.id,
+    ),
+    aliasesOfVersion: many(
+      (ids) =>
+        db
+          .select()
+          .from(aliases)
+          .where(and(eq(aliases.workspaceId, workspaceId), inArray(aliases.modelVersionId, ids)))
+          .orderBy(asc(aliases.alias)),
+      (row) => row.modelVersionId,
+    ),
+    aliasesOfModel: many(
+      (ids) =>
+        db
+          .select()
+          .from(aliases)
+          .where(and(eq(aliases.workspaceId, workspaceId), inArray(aliases.modelId, ids)))
+          .orderBy(asc(aliases.alias)),
+      (row) => row.modelId,
+    ),
+    /** The newest versions of each model; the page size is part of the key, since two fields may ask for different ones. */
+    newestVersions: new DataLoader<{ modelId: string; limit: number }, VersionWithCursor[], string>(
+      async (keys) => {
+        const limit = Math.max(...keys.map((key) => key.limit));
+        const ranked = db
+          .select({
+            ...getTableColumns(modelVersions),
+            cursor: microsOf(modelVersions.createdAt),
+            rank: sql<number>`row_number() over (partition by ${modelVersions.modelId} order by ${modelVersions.createdAt} desc, ${modelVersions.id} desc)`.as(
+              "rank",
+            ),
+          })
+          .from(modelVersions)
+          .where(
+            and(
+              eq(modelVersions.workspaceId, workspaceId),
+              inArray(
+                modelVersions.modelId,
+                keys.map((key) => key.modelId),
+              ),
+            ),
+          )
+          .as("ranked");
+        const rows = await db.select().from(ranked).where(lte(ranked.rank, limit)).orderBy(desc(ranked.createdAt), desc(ranked.id));
+        const byModel = groupBy(rows, (row) => row.modelId);
+        return keys.map((key) => (byModel.get(key.modelId) ?? []).slice(0, key.limit));
+      },
+      { cacheKeyFn: ({ modelId, limit }) => `${modelId}:${limit}` },
+    ),
+    artifact: one(
+      (hashes) =>
+        db
+          .select()
+          .from(artifacts)
+          .where(and(eq(artifacts.workspaceId, workspaceId), inArray(artifacts.sha256, hashes))),
+      (row) => row.sha256,
+    ),
+  };
+}
+export type Loaders = ReturnType<typeof openLoaders>;
+export type VersionWithCursor = ModelVersionRecord & { cursor: string };
+
+/** A moment as whole microseconds since the epoch: the database's own resolution, which a JavaScript date would cut. */
+export const microsOf = (
+  column: typeof runs.createdAt | typeof datasets.createdAt | typeof models.createdAt | typeof modelVersions.createdAt,
+) => sql<string>`(extract(epoch from ${column}) * 1000000)::bigint::text`.as("cursor");
+
+/** Where attempts repeated an epoch, the last one counts. */
+function historyOf(rows: { epoch: number | null; data: Record<string, unknown> }[]): HistoryPoint[] {
+  const byEpoch = new Map(rows.map(({ epoch, data }) => [epoch ?? 0, data]));
+  return [...byEpoch]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([epoch, data]) => Object.entries(data).map(([name, value]) => ({ epoch, name, value: Number(value) })))
+    .filter((point) => Number.isFinite(point.value));
+}
+
+function one<Row>(read: (ids: string[]) => Promise<Row[]>, key: (row: Row) => string): DataLoader<string, Row | null> {
+  return new DataLoader(async (ids) => {
+    const found = new Map((await read([...ids])).map((row) => [key(row), row]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}
+
+function many<Row>(read: (ids: string[]) => Promise<Row[]>, key: (row: Row) => string): DataLoader<string, Row[]> {
+  return new DataLoader(async (ids) => {
+    const found = groupBy(await read([...ids]), key);
+    return ids.map((id) => found.get(id) ?? []);
+  });
+}
+
+function groupBy<Row>(rows: Row[], key: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group) group.push(row);
+    else groups.set(key(row), [row]);
+  }
+  return groups;
+}

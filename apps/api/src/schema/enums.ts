@@ -1,0 +1,31 @@
+import {
+  BASELINES,
+  CLASS_WEIGHTS,
+  COLUMN_TYPES,
+  DATA_SPLITS,
+  DATASET_STATUSES,
+  ENGINE_NAMES,
+  FILE_FORMATS,
+  ROLES,
+  RUN_KINDS,
+  RUN_STATUSES,
+  SPLIT_METHODS,
+  TASKS,
+  VERSION_STATUSES,
+} from "@plimsoll/schema";
+import { builder } from "./builder.ts";
+
+export const RunKind = builder.enumType("RunKind", { values: RUN_KINDS });
+export const RunStatus = builder.enumType("RunStatus", { values: RUN_STATUSES });
+export const DatasetStatus = builder.enumType("DatasetStatus", { values: DATASET_STATUSES });
+export const ColumnType = builder.enumType("ColumnType", { values: COLUMN_TYPES });
+export const Task = builder.enumType("Task", { values: TASKS });
+export const SplitMethod = builder.enumType("SplitMethod", { values: SPLIT_METHODS });
+export const DataSplit = builder.enumType("DataSplit", { values: DATA_SPLITS });
+export const Baseline = builder.enumType("Baseline", { values: BASELINES });
+export const ClassWeight = builder.enumType("ClassWeight", { values: CLASS_WEIGHTS });
+export const EngineName = builder.enumType("EngineName", { values: ENGINE_NAMES });
+export const WorkerRole = builder.enumType("WorkerRole", { values: ["WORKER", "SCORER"] as const });
+export const FileFormat = builder.enumType("FileFormat", { values: FILE_FORMATS });
+export const Role = builder.enumType("Role", { values: ROLES });
+export const VersionStatus = builder.enumType("VersionStatus", { values: VERSION_STATUSES });

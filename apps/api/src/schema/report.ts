@@ -1,0 +1,88 @@
+import type { BaselineResult as BaselineValue, MetricValue, EvaluationReport as ReportValue } from "@plimsoll/schema";
+import { builder } from "./builder.ts";
+import { Baseline, DataSplit } from "./enums.ts";
+
+export const Metric = builder.objectRef<MetricValue>("Metric").implement({
+  description: "One number of an evaluation, with its 95 % interval where one was computed.",
+  fields: (t) => ({
+    name: t.exposeString("name"),
+    split: t.expose("split", { type: DataSplit }),
+    value: t.exposeFloat("value"),
+    low: t.exposeFloat("low", { nullable: true }),
+    high: t.exposeFloat("high", { nullable: true }),
+  }),
+});
+
+export const BaselineResult = builder.objectRef<BaselineValue>("BaselineResult").implement({
+  description: "A plain model trained on the same split, beside the network.",
+  fields: (t) => ({
+    name: t.expose("name", { type: Baseline }),
+    metrics: t.expose("metrics", { type: [Metric] }),
+  }),
+});
+
+type Element<Key extends keyof ReportValue> = ReportValue[Key] extends (infer Item)[] ? Item : never;
+
+const RocPoint = builder.objectRef<Element<"roc">>("RocPoint").implement({
+  fields: (t) => ({
+    falsePositiveRate: t.exposeFloat("falsePositiveRate"),
+    truePositiveRate: t.exposeFloat("truePositiveRate"),
+    threshold: t.float({ resolve: finiteThreshold }),
+  }),
+});
+
+const PrecisionRecallPoint = builder.objectRef<Element<"precisionRecall">>("PrecisionRecallPoint").implement({
+  fields: (t) => ({
+    recall: t.exposeFloat("recall"),
+    precision: t.exposeFloat("precision"),
+    threshold: t.float({ resolve: finiteThreshold }),
+  }),
+});
+
+const CalibrationBin = builder.objectRef<Element<"calibration">>("CalibrationBin").implement({
+  fields: (t) => ({
+    meanPredicted: t.exposeFloat("meanPredicted"),
+    observedRate: t.exposeFloat("observedRate"),
+    low: t.exposeFloat("low"),
+    high: t.exposeFloat("high"),
+    count: t.expose("count", { type: "BigInt" }),
+  }),
+});
+
+const ThresholdRow = builder.objectRef<Element<"thresholds">>("ThresholdRow").implement({
+  fields: (t) => ({
+    threshold: t.exposeFloat("threshold"),
+    truePositives: t.expose("truePositives", { type: "BigInt" }),
+    falsePositives: t.expose("falsePositives", { type: "BigInt" }),
+    trueNegatives: t.expose("trueNegatives", { type: "BigInt" }),
+    falseNegatives: t.expose("falseNegatives", { type: "BigInt" }),
+  }),
+});
+
+const ScoreBin = builder.objectRef<Element<"histogram">>("ScoreBin").implement({
+  fields: (t) => ({
+    low: t.exposeFloat("low"),
+    high: t.exposeFloat("high"),
+    positives: t.expose("positives", { type: "BigInt" }),
+    negatives: t.expose("negatives", { type: "BigInt" }),
+  }),
+});
+
+/** The curves start above every score: that threshold is infinite in theory, and null once stored as JSON. Scores end at 1. */
+function finiteThreshold({ threshold }: { threshold: number | null }): number {
+  return typeof threshold === "number" && Number.isFinite(threshold) ? threshold : 1;
+}
+
+export const EvaluationReport = builder.objectRef<ReportValue>("EvaluationReport").implement({
+  description: "Points of the report's plots on the test rows.",
+  fields: (t) => ({
+    nRows: t.expose("nRows", { type: "BigInt" }),
+    nPositive: t.expose("nPositive", { type: "BigInt" }),
+    threshold: t.exposeFloat("threshold"),
+    roc: t.expose("roc", { type: [RocPoint] }),
+    precisionRecall: t.expose("precisionRecall", { type: [PrecisionRecallPoint] }),
+    calibration: t.expose("calibration", { type: [CalibrationBin] }),
+    thresholds: t.expose("thresholds", { type: [ThresholdRow] }),
+    histogram: t.expose("histogram", { type: [ScoreBin] }),
+  }),
+});

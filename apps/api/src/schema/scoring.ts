@@ -1,0 +1,208 @@
+import { AppError, newId, type ScoreResult as ScoreValue, ScoringSpec } from "@plimsoll/schema";
+import { aliases, type Caller, type Db, models, modelVersions, scores, submitRun } from "@plimsoll/schema/db";
+import { canonicalJson, sha256Hex } from "@plimsoll/schema/hash";
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { type ApiContext, callerIn } from "../context.ts";
+import { invalidInput, notFound } from "../errors.ts";
+import type { ModelVersionRecord } from "../loaders.ts";
+import { access } from "./access.ts";
+import { auditOf } from "./audit.ts";
+import { builder } from "./builder.ts";
+import { idempotencyKey } from "./dataset.ts";
+import { FileFormat } from "./enums.ts";
+import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
+import { ModelVersion } from "./refs.ts";
+import { SubmitScoringSuccess } from "./run.ts";
+import { columnsOf, readyDataset } from "./training.ts";
+import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
+
+interface VersionChoice {
+  modelVersionId?: string | null;
+  modelName?: string | null;
+  alias?: string | null;
+}
+
+/** The version a caller names: by id, or by model and alias (`champion` unless given). One question to the database. */
+async function chosenVersion(
+  db: Db,
+  { workspaceId }: Caller,
+  { modelVersionId, modelName, alias }: VersionChoice,
+): Promise<ModelVersionRecord> {
+  if ((modelVersionId == null) === (modelName == null)) {
+    throw invalidInput("Give exactly one of 'modelVersionId' and 'modelName' (with 'alias', champion unless given).", ["modelVersionId"]);
+  }
+  if (modelVersionId != null) {
+    if (alias != null) throw invalidInput("'alias' goes with 'modelName', not with 'modelVersionId'.", ["alias"]);
+    const [version] = await db
+      .select()
+      .from(modelVersions)
+      .where(and(eq(modelVersions.id, modelVersionId), eq(modelVersions.workspaceId, workspaceId)));
+    if (!version) throw notFound(["modelVersionId"]);
+    return version;
+  }
+  const wanted = alias ?? "champion";
+  const [found] = await db
+    .select({ model: models.id, version: modelVersions })
+    .from(models)
+    .leftJoin(aliases, and(eq(aliases.modelId, models.id), eq(aliases.alias, wanted)))
+    .leftJoin(modelVersions, eq(modelVersions.id, aliases.modelVersionId))
+    .where(and(eq(models.workspaceId, workspaceId), eq(models.name, modelName ?? "")));
+  if (!found) throw notFound(["modelName"]);
+  if (!found.version) {
+    throw invalidInput(`Model '${modelName}' has no version under the alias '${wanted}'. Promote one, or name another alias.`, ["alias"]);
+  }
+  return found.version;
+}
+
+const ScoringRequest = z.object({ datasetId: z.string(), explain: z.boolean().optional(), format: ScoringSpec.shape.format.optional() });
+const WithKey = z.object({ idempotencyKey });
+
+/** Names every column of the signature that the data set lacks or holds in another type. */
+function checkColumns(version: ModelVersionRecord, columns: { name: string; type: string }[]): void {
+  const typeOf = new Map(columns.map((column) => [column.name, column.type]));
+  const expected = version.signature.columns;
+  const missing = expected.filter(({ name }) => !typeOf.has(name)).map(({ name }) => name);
+  if (missing.length > 0) {
+    const names = missing.map((name) => `'${name}'`).join(", ");
+    const message = `The data set lacks ${missing.length === 1 ? "column" : "columns"} ${names}, which version ${version.version} reads.`;
+    throw new AppError("MISSING_COLUMN", "input", message, { path: ["datasetId"], columns: missing });
+  }
+  const mistyped = expected.filter(({ name, type }) => !fits(typeOf.get(name), type));
+  if (mistyped.length > 0) {
+    const names = mistyped.map(({ name, type }) => `'${name}' is ${typeOf.get(name)}, expected ${type}`).join("; ");
+    const message = `Columns of the data set have other types than version ${version.version} was trained on: ${names}. Ingest the file with options.types.`;
+    throw new AppError("TYPE_MISMATCH", "input", message, { path: ["datasetId"], columns: mistyped.map(({ name }) => name) });
+  }
+}
+
+/** Whole numbers are numbers: a column that happens to hold no fraction in this file still fits. */
+const fits = (given: string | undefined, expected: string): boolean => given === expected || (given === "INTEGER" && expected === "FLOAT");
+
+defineMutation("submitScoring", {
+  description: "Scores a whole data set with one version into a downloadable file.",
+  access: access.develop,
+  input: builder.inputType("SubmitScoringInput", {
+    fields: (t) => ({
+      datasetId: t.id({ required: true }),
+      modelVersionId: t.id(),
+      modelName: t.string(),
+      alias: t.string({ description: "champion unless given; resolved now, so a later promotion does not change the run." }),
+      explain: t.boolean(),
+      format: t.field({ type: FileFormat, description: "PARQUET unless given." }),
+      idempotencyKey: t.string(),
+    }),
+  }),
+  success: SubmitScoringSuccess,
+  errors: [ColumnError, NotReadyError, IdempotencyConflictError],
+  resolve: async ({ idempotencyKey: key, ...given }, context) => {
+    const caller = callerIn(context);
+    const { database } = context.services;
+    const requested = withoutNulls(given);
+    const request = parseInput(ScoringRequest, requested);
+    const clientKey = parseInput(WithKey, { idempotencyKey: key }).idempotencyKey ?? null;
+    const version = await chosenVersion(database.db, caller, given);
+    const dataset = await readyDataset(database.db, caller, request.datasetId);
+    checkColumns(version, await columnsOf(database.db, dataset));
+    const input = ScoringSpec.parse({ ...request, modelVersionId: version.id });
+    const run = await database.transaction(async (tx) => {
+      const submission = {
+        workspaceId: caller.workspaceId,
+        kind: "SCORING" as const,
+        input,
+        datasetId: dataset.id,
+        actor: caller.apiKeyId,
+      };
+      const submitted = await submitRun(tx, { ...submission, mutation: "submitScoring", idempotencyKey: clientKey, requested });
+      if (submitted.created)
+        await auditOf(tx, caller, "run.submit", submitted.run.id, { kind: "SCORING", datasetId: dataset.id, modelVersionId: version.id });
+      return submitted.run;
+    });
+    return { run };
+  },
+});
+
+const LabelProbability = builder.objectRef<ScoreValue["probabilities"][number]>("LabelProbability").implement({
+  fields: (t) => ({ label: t.exposeString("label"), value: t.exposeFloat("value") }),
+});
+const Reason = builder.objectRef<ScoreValue["reasons"][number]>("Reason").implement({
+  description: "What moved the score; positive raises the probability.",
+  fields: (t) => ({ feature: t.exposeString("feature"), text: t.exposeString("text"), contribution: t.exposeFloat("contribution") }),
+});
+const Score = builder.objectRef<ScoreValue>("Score").implement({
+  fields: (t) => ({
+    probability: t.exposeFloat("probability", { nullable: true, description: "Of the positive class; null where the task has none." }),
+    value: t.exposeFloat("value", { nullable: true, description: "The number itself for REGRESSION and FORECAST." }),
+    probabilities: t.expose("probabilities", { type: [LabelProbability] }),
+    decision: t.exposeString("decision", { nullable: true, description: "The label at the version's threshold." }),
+    reasons: t.expose("reasons", { type: [Reason] }),
+  }),
+});
+
+interface ScoreOutcome {
+  modelVersion: ModelVersionRecord;
+  scores: ScoreValue[];
+}
+
+const MOST_ROWS = 1_000;
+
+/** One row a record, before the answer leaves. */
+async function logScores(
+  context: ApiContext,
+  caller: Caller,
+  version: ModelVersionRecord,
+  rows: Record<string, unknown>[],
+  results: ScoreValue[],
+): Promise<void> {
+  const logged = results.map((result, position) => ({
+    id: newId("score"),
+    workspaceId: caller.workspaceId,
+    modelVersionId: version.id,
+    requestId: context.requestId,
+    position,
+    inputHash: sha256Hex(canonicalJson(rows[position])),
+    result: { ...result },
+    actor: caller.apiKeyId,
+  }));
+  await context.services.database.db.insert(scores).values(logged);
+}
+
+defineMutation("score", {
+  description:
+    "Scores records at once. Numbers for INTEGER and FLOAT, true / false or the file's own text for BOOLEAN, text else, null = missing.",
+  access: access.score,
+  input: builder.inputType("ScoreInput", {
+    fields: (t) => ({
+      modelVersionId: t.id(),
+      modelName: t.string(),
+      alias: t.string({ description: "champion unless given." }),
+      rows: t.field({ type: ["JSONObject"], required: true }),
+      explain: t.boolean(),
+    }),
+  }),
+  success: builder.objectRef<ScoreOutcome>("ScoreSuccess").implement({
+    fields: (t) => ({
+      modelVersion: t.field({ type: ModelVersion, resolve: ({ modelVersion }) => modelVersion }),
+      scores: t.expose("scores", { type: [Score], complexity: { field: 1, multiplier: 5 } }),
+    }),
+  }),
+  errors: [ColumnError],
+  resolve: async (input, context) => {
+    const caller = callerIn(context);
+    const { database, scorer, metrics } = context.services;
+    const { rows } = input;
+    if (rows.length < 1 || rows.length > MOST_ROWS) {
+      throw invalidInput(`'rows' has ${rows.length} records; from 1 to ${MOST_ROWS} can be scored at once. Use submitScoring for more.`, [
+        "rows",
+      ]);
+    }
+    const version = await chosenVersion(database.db, caller, input);
+    const done = metrics.scorerSeconds.startTimer();
+    const answer = await scorer
+      .score({ workspaceId: caller.workspaceId, modelVersionId: version.id, rows, explain: input.explain ?? false })
+      .finally(done);
+    if (answer.scores.length !== rows.length) throw new Error("The scorer answered with another number of scores than it was asked for.");
+    await logScores(context, caller, version, rows, answer.scores);
+    return { modelVersion: version, scores: answer.scores };
+  },
+});

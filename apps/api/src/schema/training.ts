@@ -1,0 +1,125 @@
+import { selectFeatures } from "@plimsoll/features";
+import { AppError, TrainingSpec } from "@plimsoll/schema";
+import { type Caller, type Db, datasetColumns, datasets, submitRun } from "@plimsoll/schema/db";
+import { and, asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { checkModel } from "../catalog.ts";
+import { callerIn } from "../context.ts";
+import { notFound } from "../errors.ts";
+import type { DatasetRecord } from "../loaders.ts";
+import { access } from "./access.ts";
+import { auditOf } from "./audit.ts";
+import { builder } from "./builder.ts";
+import { idempotencyKey } from "./dataset.ts";
+import { Baseline, ClassWeight, SplitMethod, Task } from "./enums.ts";
+import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
+import { SubmitTrainingSuccess } from "./run.ts";
+import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
+
+const SequenceGroupInput = builder.inputType("SequenceGroupInput", {
+  description: "The columns, oldest first, that are the steps of one feature.",
+  fields: (t) => ({ name: t.string({ required: true }), columns: t.stringList({ required: true }) }),
+});
+const SequenceInput = builder.inputType("SequenceInput", {
+  fields: (t) => ({ groups: t.field({ type: [SequenceGroupInput], required: true }) }),
+});
+const EarlyStoppingInput = builder.inputType("EarlyStoppingInput", {
+  fields: (t) => ({ metric: t.string(), patience: t.int(), minDelta: t.float(), restoreBest: t.boolean() }),
+});
+const TrainingInput = builder.inputType("TrainingInput", {
+  fields: (t) => ({
+    epochs: t.int(),
+    batchSize: t.int(),
+    learningRate: t.float(),
+    seed: t.int(),
+    classWeight: t.field({ type: ClassWeight }),
+    earlyStopping: t.field({ type: EarlyStoppingInput, description: "Off unless given." }),
+  }),
+});
+const SplitInput = builder.inputType("SplitInput", {
+  fields: (t) => ({
+    method: t.field({ type: SplitMethod }),
+    testFraction: t.float(),
+    validationFraction: t.float({ description: "Of the training part; 0.1 unless given." }),
+    seed: t.int(),
+    timeColumn: t.string(),
+    groupColumn: t.string(),
+    testColumn: t.string({ description: "1 marks the test rows, 0 the others; never a feature." }),
+  }),
+});
+const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
+  fields: (t) => ({
+    datasetId: t.id({ required: true }),
+    modelName: t.string({ required: true }),
+    task: t.field({ type: Task, description: "BINARY unless given." }),
+    target: t.string({ required: true }),
+    positiveLabel: t.string({ description: "The cell's text that counts as the event; '1' unless given." }),
+    features: t.stringList({ description: "All columns but target, drop and the split's own unless given." }),
+    drop: t.stringList(),
+    sequence: t.field({ type: SequenceInput }),
+    architecture: t.string({ required: true }),
+    params: t.field({ type: "JSONObject", description: "Checked against the architecture's own JSON Schema." }),
+    training: t.field({ type: TrainingInput }),
+    split: t.field({ type: SplitInput }),
+    baselines: t.field({ type: [Baseline], description: "LOGISTIC unless given." }),
+    idempotencyKey: t.string(),
+  }),
+});
+
+/** A data set that runs may read. @throws AppError NOT_FOUND, or NOT_READY until its ingest has succeeded. */
+export async function readyDataset(db: Db, caller: Caller, datasetId: string): Promise<DatasetRecord> {
+  const [dataset] = await db
+    .select()
+    .from(datasets)
+    .where(and(eq(datasets.id, datasetId), eq(datasets.workspaceId, caller.workspaceId)));
+  if (!dataset) throw notFound(["datasetId"]);
+  if (dataset.status !== "READY") {
+    const advice = dataset.status === "FAILED" ? "Its ingest failed; see the data set's error." : "Wait until its ingest run has ended.";
+    throw new AppError("NOT_READY", "conflict", `The data set is ${dataset.status}, not READY. ${advice}`, { path: ["datasetId"] });
+  }
+  return dataset;
+}
+
+export async function columnsOf(db: Db, dataset: DatasetRecord) {
+  return db
+    .select({ name: datasetColumns.name, type: datasetColumns.type })
+    .from(datasetColumns)
+    .where(and(eq(datasetColumns.workspaceId, dataset.workspaceId), eq(datasetColumns.datasetId, dataset.id)))
+    .orderBy(asc(datasetColumns.position));
+}
+
+const WithKey = z.object({ idempotencyKey });
+
+defineMutation("submitTraining", {
+  description: "Trains a network on a data set and registers the result as a version of the model.",
+  access: access.develop,
+  input: SubmitTrainingInput,
+  success: SubmitTrainingSuccess,
+  errors: [ColumnError, NotReadyError, IdempotencyConflictError],
+  resolve: async ({ idempotencyKey: key, ...given }, context) => {
+    const caller = callerIn(context);
+    const { database } = context.services;
+    const requested = withoutNulls(given);
+    const spec = parseInput(TrainingSpec, requested);
+    const clientKey = parseInput(WithKey, { idempotencyKey: key }).idempotencyKey ?? null;
+    const dataset = await readyDataset(database.db, caller, spec.datasetId);
+    selectFeatures(spec, await columnsOf(database.db, dataset));
+    const input = { ...spec, params: checkModel(spec) };
+    const run = await database.transaction(async (tx) => {
+      const submission = {
+        workspaceId: caller.workspaceId,
+        kind: "TRAINING" as const,
+        input,
+        datasetId: dataset.id,
+        actor: caller.apiKeyId,
+      };
+      const submitted = await submitRun(tx, { ...submission, mutation: "submitTraining", idempotencyKey: clientKey, requested });
+      if (submitted.created) {
+        const { modelName, architecture } = spec;
+        await auditOf(tx, caller, "run.submit", submitted.run.id, { kind: "TRAINING", datasetId: dataset.id, modelName, architecture });
+      }
+      return submitted.run;
+    });
+    return { run };
+  },
+});
