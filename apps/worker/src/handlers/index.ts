@@ -1,0 +1,11 @@
+import { ingestHandler } from "./dataset-ingest.ts";
+import type { Handlers } from "./handler.ts";
+import { trainHandler } from "./model-train.ts";
+import { scoreHandler } from "./score-batch.ts";
+
+/** One handler a job. */
+export const handlers = {
+  "dataset.ingest": ingestHandler,
+  "model.train": trainHandler,
+  "score.batch": scoreHandler,
+} satisfies Handlers;

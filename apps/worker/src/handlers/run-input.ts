@@ -1,0 +1,55 @@
+import type { ColumnSchema } from "@plimsoll/features";
+import { AppError } from "@plimsoll/schema";
+import { type Claim, type Database, datasetColumns, datasets } from "@plimsoll/schema/db";
+import { and, asc, eq } from "drizzle-orm";
+import type { z } from "zod";
+
+/** The run's specification. A run of a later release may hold one that this worker does not know: it fails with the reason. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, { run }: Claim): z.output<Schema> {
+  const parsed = schema.safeParse(run.input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new AppError(
+    "INVALID_INPUT",
+    "input",
+    `The run's specification cannot be read by this worker: ${issue?.path.join(".") || "input"}: ${issue?.message ?? "not valid"}. Submit it again.`,
+  );
+}
+
+export interface ReadyDataset {
+  name: string;
+  sha256: string;
+  rowCount: number;
+  columns: ColumnSchema[];
+}
+
+/** @throws AppError NOT_READY when the workspace has no such dataset, or it is not READY. */
+export async function readyDataset({ db }: Database, workspaceId: string, datasetId: string): Promise<ReadyDataset> {
+  const [row] = await db
+    .select()
+    .from(datasets)
+    .where(and(eq(datasets.id, datasetId), eq(datasets.workspaceId, workspaceId)));
+  if (row?.status !== "READY" || !row.artifactSha256) {
+    throw new AppError(
+      "NOT_READY",
+      "input",
+      `Dataset ${datasetId} is ${row?.status ?? "gone"}; a run needs one that is READY. Wait for its ingest run, then submit again.`,
+    );
+  }
+  const columns = await db
+    .select({ name: datasetColumns.name, type: datasetColumns.type })
+    .from(datasetColumns)
+    .where(eq(datasetColumns.datasetId, datasetId))
+    .orderBy(asc(datasetColumns.position));
+  return { name: row.name, sha256: row.artifactSha256, rowCount: row.rowCount ?? 0, columns };
+}
+
+/** A name for downloads that no file system and no header stumbles over. */
+export function downloadName(name: string, suffix: string): string {
+  const plain = name
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{N}._-]+/gu, "_")
+    .replace(/^[._]+/, "")
+    .slice(0, 96);
+  return `${plain || "file"}${suffix}`;
+}

@@ -1,0 +1,106 @@
+import type { ColumnSchema } from "@plimsoll/features";
+import type {
+  AppErrorJson,
+  BaselineResult,
+  DatasetProfile,
+  EngineName,
+  EvaluationReport,
+  FileFormat,
+  IngestOptions,
+  MetricValue,
+  TrainingSpec,
+} from "@plimsoll/schema";
+import type { ModelSignature } from "@plimsoll/schema/db";
+
+/** What a worker asks of a child: everything resolved to local paths, since the child has no database. */
+export interface ProbeTask {
+  kind: "probe";
+  /** Null: the best that loads. */
+  engine: EngineName | null;
+}
+
+export interface IngestTask {
+  kind: "ingest";
+  uploadPath: string;
+  /** For messages only. */
+  fileName: string;
+  stagingDir: string;
+  outputPath: string;
+  options: IngestOptions;
+}
+
+export interface TrainTask {
+  kind: "train";
+  spec: TrainingSpec;
+  engine: EngineName;
+  datasetPath: string;
+  datasetSha256: string;
+  columns: ColumnSchema[];
+  codeVersion: string;
+  outputPath: string;
+  /** Folder and attempt number under which checkpoints are written. */
+  checkpointDir: string;
+  attempt: number;
+  /** A checkpoint of an earlier attempt. */
+  resumePath: string | null;
+}
+
+export interface ScoreTask {
+  kind: "score";
+  engine: EngineName;
+  bundlePath: string;
+  datasetPath: string;
+  rowCount: number;
+  format: FileFormat;
+  explain: boolean;
+  stagingDir: string;
+  outputPath: string;
+}
+
+export type Task = ProbeTask | IngestTask | TrainTask | ScoreTask;
+export type TaskKind = Task["kind"];
+export type TaskOf<Kind extends TaskKind> = Extract<Task, { kind: Kind }>;
+
+export interface EngineInfo {
+  name: EngineName;
+  version: string;
+  threads: number;
+}
+
+export interface TrainResult {
+  metrics: MetricValue[];
+  baselines: BaselineResult[];
+  report: EvaluationReport | null;
+  signature: ModelSignature;
+  engine: EngineInfo;
+  params: Record<string, unknown>;
+  rows: { train: number; validation: number; test: number };
+}
+
+export interface TaskResults {
+  probe: EngineInfo;
+  ingest: DatasetProfile;
+  train: TrainResult;
+  score: { rowCount: number };
+}
+
+export interface ProgressMessage {
+  type: "progress";
+  phase: string;
+  /** 0..1 over the whole run. */
+  progress: number;
+  etaSeconds: number | null;
+}
+
+export type ChildMessage =
+  | ProgressMessage
+  | { type: "epoch"; epoch: number; values: Record<string, number> }
+  | { type: "checkpoint"; file: string; epoch: number }
+  | { type: "log"; message: string }
+  | { type: "result"; result: unknown }
+  /** The task stopped where a later attempt can go on. */
+  | { type: "drained" }
+  /** `frames`: where a bug was thrown, without its message, which may hold values. */
+  | { type: "failed"; error: AppErrorJson; frames: string[] };
+
+export type ParentMessage = { type: "start"; task: Task } | { type: "drain" };

@@ -1,0 +1,33 @@
+import { type AppError, toAppError } from "@plimsoll/schema";
+import type { ChildMessage, Task, TaskKind, TaskOf, TaskResults } from "../messages.ts";
+import { memoryError } from "./memory-error.ts";
+import { DrainedError, type TaskIo, taskIo } from "./task-io.ts";
+
+type Runners = { [Kind in TaskKind]: () => Promise<(task: TaskOf<Kind>, io: TaskIo) => Promise<TaskResults[Kind]>> };
+
+/** Every task by kind; a module is loaded when its task comes. */
+const runners: Runners = {
+  probe: async () => (await import("./probe.ts")).probeTask,
+  ingest: async () => (await import("./ingest.ts")).ingestTask,
+  train: async () => (await import("./train.ts")).trainTask,
+  score: async () => (await import("./score.ts")).scoreTask,
+};
+
+/** Carries a task out. @returns the last message of the child. */
+export async function runTask(task: Task, channel: { send(message: ChildMessage): void; isDraining(): boolean }): Promise<ChildMessage> {
+  try {
+    const run = (await runners[task.kind]()) as (task: Task, io: TaskIo) => Promise<unknown>;
+    return { type: "result", result: await run(task, taskIo(channel)) };
+  } catch (error) {
+    if (error instanceof DrainedError) return { type: "drained" };
+    const known: AppError = memoryError(error) ?? toAppError(error);
+    return { type: "failed", error: known.toJSON(), frames: known.kind === "bug" ? framesOf(known.cause ?? error) : [] };
+  }
+}
+
+/** Where it was thrown. The message stays out: it may quote the customer's data. */
+function framesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames.slice(0, 12).map((line) => line.trim())];
+}

@@ -1,0 +1,98 @@
+import {
+  applyPipeline,
+  type ColumnSchema,
+  encodeTarget,
+  type FeatureTensor,
+  type FittedPipeline,
+  type FittedTarget,
+  fitPipeline,
+  fitTarget,
+  type RowSplit,
+  selectFeatures,
+  splitRows,
+  type Table,
+} from "@plimsoll/features";
+import { readTable } from "@plimsoll/features/files";
+import type { TensorBatchSource } from "@plimsoll/ml";
+import type { TrainingSpec } from "@plimsoll/schema";
+
+export interface DataPart {
+  rows: Int32Array;
+  tensor: FeatureTensor;
+  y: Float32Array;
+}
+
+export interface PreparedData {
+  table: Table;
+  target: FittedTarget;
+  pipeline: FittedPipeline;
+  train: DataPart;
+  validation: DataPart | null;
+  test: DataPart;
+}
+
+/** The features of a training run and every column it reads: features, target and the split's own. */
+export function columnsOf(spec: TrainingSpec, columns: readonly ColumnSchema[]): { features: ColumnSchema[]; read: ColumnSchema[] } {
+  const features = selectFeatures(spec, columns);
+  const { timeColumn, groupColumn, testColumn } = spec.split;
+  const names = new Set([...features.map(({ name }) => name), spec.target, timeColumn, groupColumn, testColumn]);
+  return { features, read: columns.filter(({ name }) => names.has(name)) };
+}
+
+export const readTrainingTable = (path: string, columns: readonly ColumnSchema[]): Promise<Table> => readTable(path, columns);
+
+/**
+ * Splits the rows, then fits target scaling and feature pipeline on the training rows alone and encodes all parts.
+ * @throws AppError of the split, the target and the pipeline.
+ */
+export function prepareData(spec: TrainingSpec, features: readonly ColumnSchema[], table: Table): PreparedData {
+  const { task, target: name, positiveLabel } = spec;
+  // The labels are those of all rows; a regression's scale is the training rows' alone.
+  const labels = task === "REGRESSION" ? null : fitTarget(table, { task, target: name, positiveLabel });
+  const split: RowSplit = splitRows({ split: spec.split, table, task, target: name });
+  const target = labels ?? fitTarget(table, { task, target: name }, split.train);
+  const pipeline = fitPipeline({ columns: [...features], sequence: spec.sequence ?? null }, table, split.train);
+  const part = (rows: Int32Array): DataPart => ({
+    rows,
+    tensor: applyPipeline(pipeline, table, rows),
+    y: encodeTarget(target, table, rows),
+  });
+  return {
+    table,
+    target,
+    pipeline,
+    train: part(split.train),
+    validation: split.validation.length > 0 ? part(split.validation) : null,
+    test: part(split.test),
+  };
+}
+
+export const batchSource = ({ tensor, y }: DataPart): TensorBatchSource => ({
+  x: tensor.data,
+  y,
+  n: tensor.n,
+  nSteps: tensor.nSteps,
+  nFeatures: tensor.nFeatures,
+});
+
+/**
+ * The rows as one vector each, for models without steps: every encoded column once, although static columns stand at each step.
+ * @returns x [n, d] row-major.
+ */
+export function flatten({ layout, nSteps, nFeatures }: FittedPipeline, { data, n }: FeatureTensor): { x: Float32Array; d: number } {
+  const position = new Map<string, number>();
+  layout.forEach((names, t) => {
+    names.forEach((name, f) => {
+      if (!position.has(name)) position.set(name, t * nFeatures + f);
+    });
+  });
+  const from = [...position.values()];
+  const width = nSteps * nFeatures;
+  const d = from.length;
+  if (d === width) return { x: data, d };
+  const x = new Float32Array(n * d);
+  for (let row = 0; row < n; row++) {
+    for (let k = 0; k < d; k++) x[row * d + k] = data[row * width + (from[k] as number)] as number;
+  }
+  return { x, d };
+}

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { setImmediate as turn } from "node:timers/promises";
+import { openScoreWriter, readBatches, type ScoreColumn } from "@plimsoll/features/files";
+import { loadEngine, readBundle } from "@plimsoll/ml";
+import type { ScoreTask } from "../messages.ts";
+import { CHUNK_ROWS, openScoringModel, type ScoredTable, type ScoringModel, scoreTable } from "../scoring/scoring-model.ts";
+import type { TaskIo } from "./task-io.ts";
+
+const N_REASONS = 4;
+
+/** Scores a whole dataset into a file of its columns and the scores beside them. Memory does not grow with the rows. */
+export async function scoreTask(task: ScoreTask, io: TaskIo): Promise<{ rowCount: number }> {
+  const [engine, bytes] = await Promise.all([loadEngine(task.engine), readFile(task.bundlePath)]);
+  const model = openScoringModel(engine, readBundle(bytes));
+  const added = addedColumns(model, task.explain);
+  const writer = await openScoreWriter({
+    path: task.outputPath,
+    format: task.format,
+    sourcePath: task.datasetPath,
+    columns: added.map(({ column }) => column),
+    stagingDir: task.stagingDir,
+  });
+  const startedAt = performance.now();
+  let done = 0;
+  try {
+    for await (const batch of readBatches(task.datasetPath, model.columns, CHUNK_ROWS)) {
+      const scored = await scoreTable(model, batch, task.explain, async (x, n) => {
+        const outputs = model.predict(x, n);
+        await turn();
+        return outputs;
+      });
+      await writer.write(
+        added.map(({ read }) => Array.from({ length: batch.rowCount }, (_, at) => read(scored, at))) as (number[] | (string | null)[])[],
+      );
+      done += batch.rowCount;
+      const fraction = done / task.rowCount;
+      const elapsed = (performance.now() - startedAt) / 1000;
+      io.progress("Scoring", 0.05 + 0.85 * fraction, elapsed < 1 ? null : (elapsed / fraction) * (1 - fraction));
+    }
+    io.progress("Saving", 0.92);
+    const { rowCount } = await writer.close();
+    return { rowCount };
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  } finally {
+    model.dispose();
+  }
+}
+
+interface AddedColumn {
+  column: ScoreColumn;
+  read(scored: ScoredTable, at: number): number | string | null;
+}
+
+/** What the file has beside the input: the probability (or one a class, or the value), the decision, and the reasons asked for. */
+function addedColumns({ manifest, reader }: ScoringModel, explain: boolean): AddedColumn[] {
+  const { target } = manifest;
+  const output = (name: string, index: number): AddedColumn => ({
+    column: { name, type: "FLOAT" },
+    read: ({ outputs }, at) => outputs[at * reader.nOutputs + index] as number,
+  });
+  const numbers =
+    target.task === "BINARY"
+      ? [output("probability", 0)]
+      : target.task === "MULTICLASS"
+        ? target.labels.map((label, index) => output(`probability_${label}`, index))
+        : [output("value", 0)];
+  const decision: AddedColumn = { column: { name: "decision", type: "STRING" }, read: ({ outputs }, at) => reader.decision(outputs, at) };
+  const reasons = Array.from(
+    { length: explain ? N_REASONS : 0 },
+    (_, index): AddedColumn => ({
+      column: { name: `reason_${index + 1}`, type: "STRING" },
+      read: ({ reasons: all }, at) => all[at]?.[index]?.text ?? null,
+    }),
+  );
+  return [...numbers, ...(target.task === "REGRESSION" ? [] : [decision]), ...reasons];
+}

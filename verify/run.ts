@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { killRunningCommands, runCommand } from "../tools/start/command.ts";
+import { onStopSignals } from "../tools/start/signals.ts";
+import { lastPart } from "../tools/test/command-stage.ts";
+import { countLine, failedOne, passedOne, runStages, type Stage } from "../tools/test/stage.ts";
+import { chooseProofs, type Proof } from "./choose.ts";
+
+/** Proofs too slow for `npm test`: each a script that ends with 0 when what it claims holds. */
+export const proofs: Proof[] = [
+  { name: "founding-example", minutes: 3, file: "founding-example.ts", args: ["NATIVE"] },
+  { name: "founding-example-wasm", minutes: 30, file: "founding-example.ts", args: ["WASM"] },
+  { name: "faults-worker", minutes: 5, file: "faults-worker.ts", args: ["NATIVE"] },
+  { name: "scoring-load", minutes: 4, file: "scoring-load.ts", args: ["NATIVE"] },
+  { name: "start-stop", minutes: 3, file: "start-stop.ts", args: [] },
+  { name: "ingest-large", minutes: 3, file: "ingest-large.ts", args: [] },
+];
+
+const CI_MINUTES = 10;
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A number that differs from commit to commit, so that the share that CI takes goes round. */
+function turn(): number {
+  try {
+    return Number.parseInt(execFileSync("git", ["rev-parse", "--short=7", "HEAD"], { cwd: root, encoding: "utf8" }), 16);
+  } catch {
+    return Math.floor(Date.now() / 86_400_000);
+  }
+}
+
+function stageOf({ name, minutes, file, args }: Proof): Stage {
+  return {
+    name,
+    async run() {
+      const script = fileURLToPath(new URL(file, import.meta.url));
+      const { exitCode, output } = await runCommand(
+        process.execPath,
+        ["--conditions=plimsoll-source", "--import", "tsx", script, ...args],
+        {
+          cwd: root,
+          timeoutMs: minutes * 3 * 60_000,
+          onOutput: (text) => process.stdout.write(text),
+        },
+      );
+      return exitCode === 0 ? passedOne : failedOne(lastPart(output, 20));
+    },
+  };
+}
+
+const stop = () => {
+  killRunningCommands();
+  process.exit(1);
+};
+onStopSignals({ stop, kill: stop });
+
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+const unknown = wanted.filter((name) => !proofs.some((proof) => proof.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(`No proof ${unknown.join(", ")}. There are: ${proofs.map(({ name }) => name).join(", ")}.\n`);
+  process.exit(1);
+}
+const named = wanted.length > 0 ? proofs.filter(({ name }) => wanted.includes(name)) : proofs;
+const chosen = process.argv.includes("--ci") ? chooseProofs(named, CI_MINUTES, turn()) : named;
+const total = await runStages(chosen.map(stageOf), (text) => process.stdout.write(text));
+process.stdout.write(`${countLine(total)}\n`);
+process.exit(total.failed > 0 ? 1 : 0);
