@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { architectures } from "@plimsoll/ml/catalog";
+import { envFragments } from "@plimsoll/schema/env";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+const pages = [
+  ...["README.md", "CONTRIBUTING.md", "AGENTS.md", "data/README.md"],
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => `docs/${path}`),
+].filter((path) => existsSync(join(root, path)));
+
+const NOT_OURS = new Set(["node_modules", ".git", ".turbo", ".plimsoll", ".next", "dist", "generated", "migrations"]);
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (NOT_OURS.has(entry.name)) return [];
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+test("every npm script that the documents name exists", () => {
+  const scriptsOf = (folder: string) => Object.keys((JSON.parse(read(join(folder, "package.json"))) as { scripts?: object }).scripts ?? {});
+  const workspaces = ["packages", "apps"].flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}`));
+  const missing = pages.flatMap((page) =>
+    [...read(page).matchAll(/npm (?:run ([\w:-]+)(?: -w @plimsoll\/(\w+))?|(start|test)\b)/g)]
+      .filter(([, named, workspace, short]) => {
+        const folder = workspace ? workspaces.find((path) => path.endsWith(`/${workspace}`)) : ".";
+        return !folder || !scriptsOf(folder).includes(named ?? short ?? "");
+      })
+      .map(([command]) => `${page}: ${command}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("every link inside the documents leads somewhere", () => {
+  const broken = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, target]) => target ?? "")
+      .filter((target) => !/^(https?:|mailto:|#)/.test(target))
+      .filter((target) => !existsSync(join(root, dirname(page), target.split("#")[0] ?? "")))
+      .map((target) => `${page}: ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test("every file that the documents name in backticks exists", () => {
+  const broken = pages.flatMap((page) =>
+    [...read(page).matchAll(/`((?:apps|packages|tools|docs|data|bench|verify)\/[\w./-]+\.\w+)`/g)]
+      .map(([, path]) => path ?? "")
+      .filter((path) => !existsSync(join(root, path)))
+      .map((path) => `${page}: ${path}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test(".env.example lists the settings that exist, in their order", () => {
+  const names = [...read(".env.example").matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(names).toEqual(Object.keys(envFragments));
+});
+
+test("every architecture has its model card", () => {
+  expect(architectures.map(({ name }) => name).filter((name) => !existsSync(join(root, `docs/models/${name}.md`)))).toEqual([]);
+});
+
+test("no file names a machine's folders or a package registry's host", () => {
+  const pattern =
+    /\/(?:home|Users)\/\w+\/|(?<![\w.~-])\/(?:work|root)\/\w|registry\.npmjs\.org|registry\.yarnpkg\.com|files\.pythonhosted\.org/;
+  const offenders = filesBelow("")
+    .filter((path) => /\.(ts|tsx|mjs|js|json|md|yml|yaml|sh|py|css|graphql)$|^\.npmrc$|^\.ci\/run$/.test(path))
+    .filter((path) => !path.endsWith("docs/docs.test.ts") && pattern.test(read(path)));
+  expect(offenders).toEqual([]);
+});
