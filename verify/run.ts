@@ -12,6 +12,7 @@ export const proofs: Proof[] = [
   { name: "founding-example-wasm", minutes: 30, file: "founding-example.ts", args: ["WASM"] },
   { name: "faults-worker", minutes: 5, file: "faults-worker.ts", args: ["NATIVE"] },
   { name: "scoring-load", minutes: 4, file: "scoring-load.ts", args: ["NATIVE"] },
+  { name: "boosted-trees-peers", minutes: 4, file: "boosted-trees-peers.ts", args: [] },
   { name: "start-stop", minutes: 3, file: "start-stop.ts", args: [] },
   { name: "ingest-large", minutes: 3, file: "ingest-large.ts", args: [] },
 ];

@@ -130,12 +130,14 @@ export async function run(engine: "NATIVE" | "CPU" = "NATIVE", copies = 33): Pro
       "one record alone, model warm: p50 under 5 ms",
       quantile(alone, 0.5) < 5,
       `p50 ${quantile(alone, 0.5).toFixed(2)} ms, p99 ${quantile(alone, 0.99).toFixed(2)} ms; first, with the model's load, ${cold.toFixed(0)} ms`,
+      "speed",
     ]);
-    checks.push(["with reasons: p50 under 15 ms", quantile(explained, 0.5) < 15, `p50 ${quantile(explained, 0.5).toFixed(2)} ms`]);
+    checks.push(["with reasons: p50 under 15 ms", quantile(explained, 0.5) < 15, `p50 ${quantile(explained, 0.5).toFixed(2)} ms`, "speed"]);
     checks.push([
       "twenty clients: p50 under 15 ms, p99 under 100 ms",
       quantile(crowd, 0.5) < 15 && quantile(crowd, 0.99) < 100,
       `p50 ${quantile(crowd, 0.5).toFixed(2)} ms, p99 ${quantile(crowd, 0.99).toFixed(2)} ms`,
+      "speed",
     ]);
     agent.destroy();
     await scorer.close();
