@@ -66,7 +66,7 @@ test(".env.example lists the settings that exist, in their order", () => {
 });
 
 test("every architecture has its model card", () => {
-  expect(architectures.map(({ name }) => name).filter((name) => !existsSync(join(root, `docs/models/${name}.md`)))).toEqual([]);
+  expect(architectures.map(({ name }) => name).filter((name) => !existsSync(join(root, `docs/model-cards/${name}.md`)))).toEqual([]);
 });
 
 test("no file names a machine's folders or a package registry's host", () => {
