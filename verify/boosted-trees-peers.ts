@@ -42,7 +42,11 @@ async function againstPeer(name: string, set: LabelledSet, peer: LightGbm, seeds
     }
   }
   const [a, b] = [mean(ours), mean(theirs)];
-  return [`${name}: AUC not below LightGBM's by more than ${margin}`, a >= b - margin, `${a.toFixed(4)} against ${b.toFixed(4)}, ${seeds.length} x ${FOLDS} folds`];
+  return [
+    `${name}: AUC not below LightGBM's by more than ${margin}`,
+    a >= b - margin,
+    `${a.toFixed(4)} against ${b.toFixed(4)}, ${seeds.length} x ${FOLDS} folds`,
+  ];
 }
 
 /** @param carInsurance path of the car-insurance claims (they may not be redistributed); without it that check is left out. */
@@ -63,7 +67,11 @@ export async function run(carInsurance = process.env.PLIMSOLL_CAR_INSURANCE ?? "
       return auc(part.y, fitStoppedBoostedTrees(rowsWhere(polish, (i) => fold[i] !== f)).predict(part.x, part.n));
     }),
   );
-  checks.push(["Polish bankruptcy, one year ahead: AUC at least 0.955", polishAuc >= 0.955, `${polishAuc.toFixed(4)}, ${FOLDS} folds, ${polish.n} rows`]);
+  checks.push([
+    "Polish bankruptcy, one year ahead: AUC at least 0.955",
+    polishAuc >= 0.955,
+    `${polishAuc.toFixed(4)}, ${FOLDS} folds, ${polish.n} rows`,
+  ]);
 
   const peer = await startLightGbm(log);
   if ("skipped" in peer) {
@@ -74,7 +82,11 @@ export async function run(carInsurance = process.env.PLIMSOLL_CAR_INSURANCE ?? "
     const rows = Array.from({ length: taiwan.n }, (_, i) => i).filter((i) => i % 5 === 4);
     const theirs = auc(test.y, (await peer.fit(taiwan, { params: PEER_PARAMS, trees: SETTING.trees, test: rows })).scores);
     const ours = auc(test.y, fitBoostedTrees({ ...train, params: SETTING }).predict(test.x, test.n));
-    checks.push(["Taiwan: AUC not below LightGBM's by more than 0.003", ours >= theirs - 0.003, `${ours.toFixed(4)} against ${theirs.toFixed(4)}`]);
+    checks.push([
+      "Taiwan: AUC not below LightGBM's by more than 0.003",
+      ours >= theirs - 0.003,
+      `${ours.toFixed(4)} against ${theirs.toFixed(4)}`,
+    ]);
     const lendingClub = readSet(data("credit_lending_club.csv.gz"), "Class", "bad");
     checks.push(await againstPeer("Lending Club", lendingClub, peer, [1, 2, 3], 0.01));
     if (existsSync(carInsurance)) {

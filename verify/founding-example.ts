@@ -35,7 +35,12 @@ export async function run(engine: "NATIVE" | "WASM" = "NATIVE"): Promise<boolean
     const limit = engine === "NATIVE" ? 300_000 : 3_600_000;
     await fixture.until(runId, ({ status, progress }) => status !== "QUEUED" && progress > 0, 30_000);
     const firstProgress = performance.now() - submittedAt;
-    checks.push(["the first progress comes within 2 s of the submission", firstProgress <= 2_000, `${Math.round(firstProgress)} ms`, "speed"]);
+    checks.push([
+      "the first progress comes within 2 s of the submission",
+      firstProgress <= 2_000,
+      `${Math.round(firstProgress)} ms`,
+      "speed",
+    ]);
     const ended = await fixture.ended(runId, limit);
     const auc = ended.metrics.find(({ name, split }) => name === "auc" && split === "TEST");
     checks.push([

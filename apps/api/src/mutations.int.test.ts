@@ -130,7 +130,6 @@ describe("submitTraining", () => {
       message: expect.stringContaining("mlp"),
     });
     expect(await submit({ params: { units: [0] } })).toMatchObject({ code: "INVALID_INPUT", path: ["params", "units", "0"] });
-    expect(await submit({ baselines: ["SCORECARD"] })).toMatchObject({ code: "INVALID_INPUT", path: ["baselines"] });
     expect(await submit({ task: "FORECAST" })).toMatchObject({ code: "INVALID_INPUT", path: ["task"] });
     expect(await submit({ training: { epochs: 0 } })).toMatchObject({ code: "INVALID_INPUT", path: ["training", "epochs"] });
     expect(

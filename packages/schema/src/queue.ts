@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import pg from "pg";
 import { type Db, poolConfig, type Transaction } from "./db/client.ts";
 import { type JobInput, type JobName, jobOfRunKind, jobs } from "./jobs/catalog.ts";
-import { QUEUE_NAMES, type QueueName } from "./jobs/define.ts";
+import type { QueueName } from "./jobs/define.ts";
 import { runs } from "./tables/index.ts";
 
 export { type JobInput, type JobName, jobOfRunKind, jobs } from "./jobs/catalog.ts";

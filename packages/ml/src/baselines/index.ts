@@ -1,11 +1,13 @@
 import type { Baseline } from "@plimsoll/schema";
 import { invalidInput } from "../evaluation/inputs.ts";
 import type { BaselineDefinition, BaselineInput, BaselineModel } from "./baseline.ts";
+import { boostedTrees } from "./boosted-trees/boosted-trees.ts";
 import { logistic } from "./logistic.ts";
 import { majority } from "./majority.ts";
+import { scorecard } from "./scorecard/scorecard.ts";
 
 /** Every baseline that can stand beside a network, one line each. */
-export const baselines: readonly BaselineDefinition[] = [logistic, majority];
+export const baselines: readonly BaselineDefinition[] = [logistic, scorecard, boostedTrees, majority];
 
 /** The baseline of that name.
  *  @throws AppError "INVALID_INPUT" naming the baselines that exist. */

@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { createRng } from "../../rng.ts";
+import { binFeature } from "./feature-bins.ts";
+import { fitScorecard, type ScorecardInput } from "./fit-scorecard.ts";
+import { monotoneBins } from "./monotone-bins.ts";
+import { informationValue, weightOfEvidence } from "./weight-of-evidence.ts";
+
+interface Golden {
+  iv: Record<string, number>;
+  status_of_existing_checking_account: Record<string, { good: number; bad: number; woe: number; iv: number }>;
+  fixed_bins: Record<string, { "bins[good,bad,woe]": [number, number, number][]; iv: number }>;
+  optbinning: { results: Record<string, { iv: number }> };
+  tol_abs: number;
+}
+const file = new URL("../../evaluation/golden/credit-metrics.json", import.meta.url);
+const golden = (JSON.parse(readFileSync(file, "utf8")) as { woe_iv_german: Golden }).woe_iv_german;
+
+/** The Statlog German credit set of the repository's sample data, cells as text. */
+const german = ((): Record<string, string[]> => {
+  const text = gunzipSync(readFileSync(new URL("../../../../../data/credit_german_statlog.csv.gz", import.meta.url))).toString("utf8");
+  const [head = [], ...lines] = text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => [...line.matchAll(/("([^"]*)"|[^,]*)(,|$)/g)].map((cell) => cell[2] ?? cell[1] ?? ""));
+  return Object.fromEntries(head.flatMap((name, column) => (name ? [[name, lines.map((line) => line[column] ?? "")]] : [])));
+})();
+const isBad = Float64Array.from(german.creditability ?? [], (label) => (label === "bad" ? 1 : 0));
+const options = { maxBins: 8, minBinShare: 0.05, monotone: true, preBins: 100 };
+const numeric = (name: string) => Float64Array.from(german[name] ?? [], Number);
+
+describe("weight of evidence and information value", () => {
+  test("equal the golden values of every fixed bin and its sum", () => {
+    const total = { good: 700, bad: 300 };
+    for (const { "bins[good,bad,woe]": bins, iv } of Object.values(golden.fixed_bins)) {
+      for (const [good, bad, woe] of bins) expect(Math.abs(weightOfEvidence({ good, bad }, total) - woe)).toBeLessThan(golden.tol_abs);
+      const sum = bins.reduce((all, [good, bad]) => all + informationValue({ good, bad }, total), 0);
+      expect(Math.abs(sum - iv)).toBeLessThan(golden.tol_abs);
+    }
+    for (const { woe, iv, ...bin } of Object.values(golden.status_of_existing_checking_account)) {
+      expect(Math.abs(weightOfEvidence(bin, total) - woe)).toBeLessThan(golden.tol_abs);
+      expect(Math.abs(informationValue(bin, total) - iv)).toBeLessThan(golden.tol_abs);
+    }
+  });
+
+  test("a bin without one outcome has a finite weight: the empty cell counts half a row", () => {
+    expect(weightOfEvidence({ good: 10, bad: 0 }, { good: 100, bad: 50 })).toBe(Math.log(0.5 / 50 / (10 / 100)));
+  });
+
+  test("the information value of a coded column with a bin for each code equals the golden one", () => {
+    const texts = german.status_of_existing_checking_account ?? [];
+    const levels = [...new Set(texts)];
+    const column = Float64Array.from(texts, (text) => levels.indexOf(text));
+    const binned = binFeature({ feature: 0, column, y: isBad, weight: null, isCategorical: true, options });
+    expect(Math.abs(binned.iv - (golden.iv.status_of_existing_checking_account ?? 0))).toBeLessThan(golden.tol_abs);
+  });
+});
+
+describe("monotone binning", () => {
+  test.each(Object.entries(golden.optbinning.results))(
+    "of %s has at least 95 % of optbinning's information value, each bin 5 % of the rows",
+    (name, { iv }) => {
+      const binned = binFeature({ feature: 0, column: numeric(name), y: isBad, weight: null, isCategorical: false, options });
+      expect(binned.iv).toBeGreaterThanOrEqual(0.95 * iv);
+      expect(Math.min(...binned.bins.map(({ good, bad }) => good + bad))).toBeGreaterThanOrEqual(50);
+      const woe = binned.bins.map((bin) => bin.woe);
+      const sorted = woe.toSorted((a, b) => a - b);
+      expect([sorted, sorted.toReversed()]).toContainEqual(woe);
+    },
+  );
+
+  test("is the best of all allowed merges, tried one by one", () => {
+    const rng = createRng(5);
+    for (let round = 0; round < 30; round += 1) {
+      const pre = Array.from({ length: 8 }, () => ({ good: 1 + rng.int(20), bad: 1 + rng.int(10) }));
+      const total = pre.reduce((sum, bin) => ({ good: sum.good + bin.good, bad: sum.bad + bin.bad }), { good: 0, bad: 0 });
+      const settings = { maxBins: 4, minWeight: 12, monotone: true };
+      const ivOf = (ends: number[]): number => {
+        const bins = ends.map((end, k) =>
+          pre
+            .slice(ends[k - 1] ?? 0, end)
+            .reduce((sum, bin) => ({ good: sum.good + bin.good, bad: sum.bad + bin.bad }), { good: 0, bad: 0 }),
+        );
+        const shares = bins.map(({ good, bad }) => bad / (good + bad));
+        const rises = shares.every((share, k) => k === 0 || share >= (shares[k - 1] as number));
+        const falls = shares.every((share, k) => k === 0 || share <= (shares[k - 1] as number));
+        if (!(rises || falls) || bins.length > 4 || bins.some(({ good, bad }) => good + bad < 12)) return -1;
+        return bins.reduce((sum, bin) => sum + informationValue(bin, total), 0);
+      };
+      const best = Math.max(
+        ...Array.from({ length: 2 ** 7 }, (_, mask) => ivOf([...[1, 2, 3, 4, 5, 6, 7].filter((cut) => (mask >> (cut - 1)) & 1), 8])),
+      );
+      expect(ivOf(monotoneBins(pre, total, settings))).toBeCloseTo(best, 9);
+    }
+  });
+
+  test("missing values have a bin of their own, last, and few values one each", () => {
+    const column = Float64Array.from({ length: 400 }, (_, i) => (i % 4 === 3 ? Number.NaN : i % 4));
+    const y = Float64Array.from({ length: 400 }, (_, i) => (i % 20 < ([2, 6, 11, 16][i % 4] ?? 0) ? 1 : 0));
+    const { bins } = binFeature({ feature: 0, column, y, weight: null, isCategorical: false, options });
+    expect(bins.map(({ kind, upTo }) => [kind, upTo])).toEqual([
+      ["RANGE", 0.5],
+      ["RANGE", 1.5],
+      ["RANGE", null],
+      ["MISSING", null],
+    ]);
+  });
+});
+
+const rng = createRng(3);
+const [n, d] = [2000, 4];
+const x = Float32Array.from({ length: n * d }, (_, i) => (i % d !== 2 ? rng.normal() : rng.next() < 0.1 ? Number.NaN : rng.int(2)));
+for (let i = 0; i < n; i += 1) x[i * d + 3] = x[i * d] as number;
+const y = Uint8Array.from({ length: n }, (_, i) =>
+  rng.next() < 1 / (1 + Math.exp(1 - (x[i * d] as number) + (x[i * d + 1] as number))) ? 1 : 0,
+);
+const rows: ScorecardInput = { x, y, n, d };
+
+describe("scorecard", () => {
+  test("the score is the sum of the bins' points, 600 at odds of 50 and 20 more where they double, to 1e-9", () => {
+    const card = fitScorecard(rows);
+    const [score, probability] = [card.score(x, n), card.predict(x, n)];
+    for (let i = 0; i < n; i += 1) {
+      const p = probability[i] as number;
+      expect(score[i]).toBeCloseTo(600 + 20 * Math.log2((1 - p) / p / 50), 9);
+      const points = card.characteristics.reduce((sum, { feature, bins }) => {
+        const value = x[i * d + feature] as number;
+        const bin = Number.isNaN(value)
+          ? bins.find(({ kind }) => kind === "MISSING")
+          : bins.find(({ kind, upTo }) => kind === "RANGE" && (upTo === null || value <= upTo));
+        return sum + (bin?.points ?? Number.NaN);
+      }, 0);
+      expect(points).toBeCloseTo(score[i] as number, 9);
+    }
+  });
+
+  test("a copied characteristic and one without information are left out, with the reason", () => {
+    const card = fitScorecard(rows);
+    expect(card.characteristics.map(({ feature }) => feature).sort()).toEqual([0, 1]);
+    expect(card.candidates.map(({ leftOut }) => leftOut)).toEqual([null, null, "LOW_IV", "CORRELATED"]);
+    expect(card.characteristics.every(({ weight }) => weight > 0)).toBe(true);
+  });
+
+  test("another scaling moves points, not probabilities", () => {
+    const params = { baseScore: 500, baseOdds: 20, pointsToDoubleOdds: 50 };
+    const [card, other] = [fitScorecard(rows), fitScorecard({ ...rows, params })];
+    expect(other.predict(x, n)).toEqual(card.predict(x, n));
+    const p = card.predict(x.subarray(0, d), 1)[0] as number;
+    expect(other.score(x.subarray(0, d), 1)[0]).toBeCloseTo(500 + 50 * Math.log2((1 - p) / p / 20), 9);
+  });
+
+  test("a whole weight counts as so many rows, to 1e-9", () => {
+    const weight = Array.from({ length: n }, (_, i) => i % 3);
+    const at = weight.flatMap((w, i) => Array.from({ length: w }, () => i));
+    const repeated = { x: new Float32Array(at.length * d), y: at.map((i) => y[i] as number), n: at.length, d };
+    at.forEach((i, k) => {
+      repeated.x.set(x.subarray(i * d, (i + 1) * d), k * d);
+    });
+    const [weighted, wanted] = [fitScorecard({ ...rows, weight }).predict(x, n), fitScorecard(repeated).predict(x, n)];
+    expect(Math.max(...weighted.map((p, i) => Math.abs(p - (wanted[i] as number))))).toBeLessThan(1e-9);
+  });
+
+  test("without any information it is the base rate; a gap or code never seen in training is neutral", () => {
+    const rate = y.reduce((sum, label) => sum + label, 0) / n;
+    const blank = fitScorecard({ ...rows, x: new Float32Array(n * d) });
+    expect(blank.characteristics).toHaveLength(0);
+    expect(blank.predict(x, n)[5]).toBeCloseTo(rate, 12);
+    const coded = fitScorecard({
+      x: Float32Array.from({ length: n }, (_, i) => ((y[i] === 1) !== (i % 3 === 0) ? 4 : 9)),
+      y,
+      n,
+      d: 1,
+      categorical: [0],
+    });
+    expect(coded.score(Float32Array.of(5, Number.NaN), 2)).toEqual(new Float64Array(2).fill(coded.neutralPoints));
+  });
+
+  test.each<[string, Partial<ScorecardInput>, string, string]>([
+    ["a constant target", { y: new Uint8Array(n) }, "DEGENERATE_TARGET", "All are negative"],
+    ["an infinite cell", { x: x.map((value, i) => (i === 5 ? Number.NEGATIVE_INFINITY : value)) }, "INVALID_INPUT", "Row 1, column 1"],
+    ["a base of odds 0", { params: { baseOdds: 0 } }, "INVALID_INPUT", "baseOdds"],
+    ["a negative weight", { weight: new Float32Array(n).fill(-1) }, "INVALID_INPUT", "Row 0 is -1"],
+  ])("%s is refused", (_, change, code, text) => {
+    expect(() => fitScorecard({ ...rows, ...change })).toThrow(expect.objectContaining({ code, message: expect.stringContaining(text) }));
+  });
+});
