@@ -1,0 +1,5 @@
+import { NewRun } from "@/screens/run-new/NewRun.tsx";
+
+export default function Page() {
+  return <NewRun />;
+}

@@ -1,0 +1,5 @@
+import { Score } from "@/screens/score/Score.tsx";
+
+export default function Page() {
+  return <Score />;
+}

@@ -1,0 +1,47 @@
+import type { RunKind } from "@/generated/graphql.ts";
+
+export const RUN_KIND_WORDS: Record<RunKind, string> = {
+  INGEST: "Reading a file",
+  TRAINING: "Training",
+  TUNING: "Tuning",
+  SCORING: "Scoring",
+  POLICY: "Policy",
+  MARKET: "Market risk",
+  MONITORING: "Monitoring",
+};
+
+interface NamedRun {
+  kind: RunKind;
+  dataset?: { name: string } | null;
+  modelVersion?: { version: number; model: { name: string } } | null;
+  input?: Record<string, unknown>;
+}
+
+/** What a run is about, in a few words. */
+export function runTitle(run: NamedRun): string {
+  const version = run.modelVersion ? `${run.modelVersion.model.name} v${run.modelVersion.version}` : null;
+  const wanted = typeof run.input?.modelName === "string" ? run.input.modelName : null;
+  const data = run.dataset?.name;
+  if (run.kind === "INGEST") return data ? `Read ${data}` : "Read a file";
+  if (run.kind === "SCORING") return [version ? `Score with ${version}` : "Score", data ? `on ${data}` : ""].join(" ").trim();
+  if (run.kind === "TRAINING")
+    return version ? `Train ${version}` : wanted ? `Train ${wanted}` : data ? `Train on ${data}` : "Train a model";
+  return RUN_KIND_WORDS[run.kind];
+}
+
+/** What to do about a failure, by its code. */
+const ADVICE: Record<string, string> = {
+  BAD_CSV: "Open the file at the line named above, mend it and drop it again.",
+  BAD_PARQUET: "Write the Parquet file again; it is cut short or not Parquet.",
+  EMPTY_FILE: "The file holds no rows. Check the export.",
+  DUPLICATE_COLUMN: "Rename one of the two columns and drop the file again.",
+  DIVERGED: "The loss became infinite. Lower the learning rate (a tenth of it is a good first try) and retry.",
+  DEGENERATE_TARGET: "The target has one value only in the training part. Check the target and the split.",
+  OUT_OF_MEMORY: "Use fewer columns, a smaller batch or a smaller network.",
+  STORAGE_FULL: "Free space where PLIMSOLL_HOME lies, then retry.",
+  TIMED_OUT: "The run took longer than it may. Ask for fewer epochs or a smaller network.",
+  TRAINER_KILLED:
+    "The training process was ended from outside, most often for want of memory. Retry; it goes on from the last checkpoint where there is one.",
+};
+
+export const adviceFor = (code: string): string => ADVICE[code] ?? "Read the message above; a retry makes a new run with the same input.";

@@ -1,0 +1,109 @@
+import type { Baseline } from "@/generated/graphql.ts";
+import { formatInterval, formatMetric } from "./format.ts";
+import type { BaselineResult, Metric } from "./run-types.ts";
+
+export const BASELINE_NAMES: Record<Baseline, string> = {
+  LOGISTIC: "Logistic regression",
+  SCORECARD: "Scorecard",
+  BOOSTED_TREES: "Boosted trees",
+  MAJORITY: "Majority class",
+};
+
+export interface MetricLook {
+  label: string;
+  /** What a better model has. */
+  better: "higher" | "lower";
+  meaning: string;
+}
+
+export const METRICS: Record<string, MetricLook> = {
+  auc: { label: "AUC", better: "higher", meaning: "Chance that a random event scores above a random non-event." },
+  average_precision: { label: "Average precision", better: "higher", meaning: "Area under the precision-recall curve." },
+  ks: { label: "KS", better: "higher", meaning: "Largest gap between the classes' score distributions." },
+  accuracy: { label: "Accuracy", better: "higher", meaning: "Share of right decisions at the threshold." },
+  majority_accuracy: { label: "Majority accuracy", better: "higher", meaning: "Accuracy of always answering the commoner class." },
+  precision: { label: "Precision", better: "higher", meaning: "Share of flagged rows that are events." },
+  recall: { label: "Recall", better: "higher", meaning: "Share of events that are flagged." },
+  f1: { label: "F1", better: "higher", meaning: "Harmonic mean of precision and recall." },
+  macro_f1: { label: "Macro F1", better: "higher", meaning: "Mean F1 over the classes." },
+  brier: { label: "Brier score", better: "lower", meaning: "Mean squared error of the probability." },
+  log_loss: { label: "Log loss", better: "lower", meaning: "Mean negative log-likelihood." },
+  rmse: { label: "RMSE", better: "lower", meaning: "Root mean squared error." },
+  mae: { label: "MAE", better: "lower", meaning: "Mean absolute error." },
+  r2: { label: "R²", better: "higher", meaning: "Share of variance explained." },
+};
+
+export const metricLook = (name: string): MetricLook =>
+  METRICS[name] ?? { label: name.replaceAll("_", " "), better: "higher", meaning: "" };
+
+const HEADLINES = ["auc", "r2", "accuracy", "rmse"];
+
+export const testMetric = (metrics: readonly Metric[], name: string): Metric | undefined =>
+  metrics.find((metric) => metric.name === name && metric.split === "TEST") ?? metrics.find((metric) => metric.name === name);
+
+export const headlineMetric = (metrics: readonly Metric[]): string | null =>
+  HEADLINES.find((name) => testMetric(metrics, name)) ?? metrics[0]?.name ?? null;
+
+export interface Verdict {
+  tone: "good" | "warn" | "bad" | "info";
+  sentence: string;
+}
+
+/**
+ * Whether the network earned its place, told by intervals and not by point values: it wins or loses only where its 95 % interval and the
+ * best baseline's do not overlap.
+ */
+export function verdict(metrics: readonly Metric[], baselines: readonly BaselineResult[]): Verdict | null {
+  const name = headlineMetric(metrics);
+  const network = name ? testMetric(metrics, name) : undefined;
+  if (!name || !network) return null;
+  const { label, better } = metricLook(name);
+  const sign = better === "higher" ? 1 : -1;
+  const rivals = baselines.flatMap((baseline) => {
+    const metric = testMetric(baseline.metrics, name);
+    return metric ? [{ name: BASELINE_NAMES[baseline.name], metric }] : [];
+  });
+  const best = rivals.sort((a, b) => sign * (b.metric.value - a.metric.value))[0];
+  const own = said(label, network);
+  if (!best)
+    return {
+      tone: "info",
+      sentence: `${own}. No baseline was trained beside it, so nothing says whether a simpler model would do as well.`,
+    };
+  const theirs = `${best.name}'s ${formatMetric(best.metric.value)}${inBrackets(best.metric)}`;
+  const [low, high] = [network.low, network.high];
+  const [rivalLow, rivalHigh] = [best.metric.low, best.metric.high];
+  if (
+    low === null ||
+    low === undefined ||
+    high === null ||
+    high === undefined ||
+    rivalLow === null ||
+    rivalLow === undefined ||
+    rivalHigh === null ||
+    rivalHigh === undefined
+  ) {
+    return { tone: "info", sentence: `${own} against ${theirs}. Without both intervals the difference cannot be told from chance.` };
+  }
+  const wins = better === "higher" ? low > rivalHigh : high < rivalLow;
+  const loses = better === "higher" ? high < rivalLow : low > rivalHigh;
+  if (wins)
+    return { tone: "good", sentence: `The network beats the baseline: ${own} against ${theirs}. The 95 % intervals do not overlap.` };
+  if (loses) return { tone: "bad", sentence: `The network loses to the baseline: ${own} against ${theirs}. Use the simpler model.` };
+  const ahead = sign * (network.value - best.metric.value) >= 0 ? "ahead of" : "behind";
+  return {
+    tone: "warn",
+    sentence: `The network is ${ahead} the baseline, but not beyond chance: ${own} against ${theirs}. The 95 % intervals overlap.`,
+  };
+}
+
+/** Accuracy means little without the share of the commoner class beside it. */
+export function accuracySentence(metrics: readonly Metric[]): string | null {
+  const accuracy = testMetric(metrics, "accuracy");
+  const majority = testMetric(metrics, "majority_accuracy");
+  if (!accuracy || !majority) return null;
+  return `${said("Accuracy", accuracy)}; always answering the commoner class gives ${formatMetric(majority.value)}.`;
+}
+
+const inBrackets = ({ low, high }: Metric): string => (formatInterval(low, high) ? ` (${formatInterval(low, high)})` : "");
+const said = (label: string, metric: Metric): string => `${label} ${formatMetric(metric.value)}${inBrackets(metric)}`;

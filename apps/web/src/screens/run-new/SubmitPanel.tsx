@@ -1,0 +1,53 @@
+"use client";
+import { print } from "graphql";
+import { Play } from "lucide-react";
+import { SubmitTrainingDocument } from "@/graphql/runs.ts";
+import { formatCount } from "@/lib/format.ts";
+import { Button } from "@/ui/Button.tsx";
+import { Card } from "@/ui/Card.tsx";
+import { CopyAsGraphql } from "@/ui/CopyAsGraphql.tsx";
+import { DefinitionList } from "@/ui/Facts.tsx";
+import { Notice } from "@/ui/states.tsx";
+import type { TrainingForm } from "./use-training-form.ts";
+
+const DOCUMENT = print(SubmitTrainingDocument);
+
+/** What will happen, in words, and the button. */
+export function SubmitPanel({ form }: { form: TrainingForm }) {
+  const { draft, dataset, architecture, reading, problem, busy } = form;
+  const steps = draft.groups[0]?.columns.length ?? 0;
+  const units = reading.input.params?.units;
+  const test = draft.splitMethod === "COLUMN" ? "rows marked 1" : `${Math.round(Number(draft.testFraction) * 100)} % of the rows`;
+  return (
+    <div className="self-start xl:sticky xl:top-4">
+      <Card title="Summary">
+        <DefinitionList
+          items={[
+            { term: "Data", value: `${dataset.name}, ${formatCount(dataset.rowCount ?? 0)} rows` },
+            { term: "Predicts", value: draft.task === "BINARY" ? `${draft.target} = ${draft.positiveLabel}` : draft.target },
+            { term: "Steps", value: steps > 0 ? `${steps}, from ${draft.groups.length} groups` : "one" },
+            { term: "Network", value: architecture ? `${architecture.title}${Array.isArray(units) ? ` [${units.join(", ")}]` : ""}` : "–" },
+            { term: "Training", value: `${draft.epochs} epochs, batch ${draft.batchSize}` },
+            { term: "Test", value: test },
+          ]}
+        />
+        <Button type="submit" tone="primary" className="mt-4 min-h-10 w-full text-lg" disabled={busy}>
+          <Play aria-hidden="true" className="size-4" />
+          {busy ? "Submitting…" : "Start training"}
+        </Button>
+        {problem ? (
+          <div className="mt-3">
+            <Notice tone="bad" title="Not submitted">
+              {problem.path && problem.path.length > 0 ? <code className="font-mono text-xs">{problem.path.join(".")}</code> : null}{" "}
+              {problem.message}
+            </Notice>
+          </div>
+        ) : null}
+        <div className="mt-4 border-t border-line pt-3">
+          <p className="mb-1.5 text-xs text-ink-3">The same run from a script:</p>
+          <CopyAsGraphql call={{ document: DOCUMENT, variables: { input: reading.input } }} />
+        </div>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+import { useRun } from "@/graphql/use-run.ts";
+import { formatTime } from "@/lib/format.ts";
+import { RUN_KIND_WORDS, runTitle } from "@/lib/run-words.ts";
+import { Badge } from "@/ui/Badge.tsx";
+import { ButtonLink } from "@/ui/Button.tsx";
+import { PageHeader } from "@/ui/PageHeader.tsx";
+import { StatusBadge } from "@/ui/StatusBadge.tsx";
+import { EmptyState, ErrorState, SkeletonCards, SkeletonRows } from "@/ui/states.tsx";
+import { EventLog } from "./EventLog.tsx";
+import { FailureView } from "./FailureView.tsx";
+import { IngestResult } from "./IngestResult.tsx";
+import { LiveView } from "./LiveView.tsx";
+import { ReportView } from "./ReportView.tsx";
+import { RunActions } from "./RunActions.tsx";
+import { ScoringResult } from "./ScoringResult.tsx";
+
+const TRAIL = [{ href: "/runs", label: "Runs" }];
+
+export function RunScreen({ id }: { id: string }) {
+  const { run, loading, error, reload } = useRun(id);
+  if (loading) {
+    return (
+      <>
+        <PageHeader title="Run" trail={TRAIL} />
+        <SkeletonCards />
+        <SkeletonRows rows={8} />
+      </>
+    );
+  }
+  if (error) return <ErrorState wholePage message={error} onRetry={reload} />;
+  if (!run) return <EmptyState wholePage title="No such run" action={<ButtonLink href="/runs">All runs</ButtonLink>} />;
+  const alive = run.status === "QUEUED" || run.status === "RUNNING";
+  return (
+    <>
+      <PageHeader
+        title={runTitle(run)}
+        trail={TRAIL}
+        badges={
+          <>
+            <StatusBadge status={run.status} />
+            {run.engine ? <Badge tone={run.engine === "NATIVE" ? "neutral" : "warn"}>{run.engine.toLowerCase()} engine</Badge> : null}
+            {run.attempts > 1 ? <Badge tone="warn">attempt {run.attempts}</Badge> : null}
+          </>
+        }
+        description={`${RUN_KIND_WORDS[run.kind]}, submitted ${formatTime(run.createdAt)}`}
+        actions={<RunActions run={run} onChange={reload} />}
+      />
+      <div className="flex flex-col gap-5">
+        {alive ? <LiveView run={run} /> : null}
+        {run.status === "FAILED" || run.status === "CANCELLED" ? <FailureView run={run} /> : null}
+        {run.status === "SUCCEEDED" && run.kind === "TRAINING" ? <ReportView run={run} /> : null}
+        {run.status === "SUCCEEDED" && run.kind === "SCORING" ? <ScoringResult run={run} /> : null}
+        {run.status === "SUCCEEDED" && run.kind === "INGEST" ? <IngestResult run={run} /> : null}
+        <EventLog id={run.id} mark={`${run.status}/${run.attempts}/${run.history.length}`} open={alive} />
+      </div>
+    </>
+  );
+}
