@@ -10,7 +10,11 @@ export type Bench = (log: (line: string) => void) => Promise<BenchResult>;
 
 /** Every benchmark, one line each. */
 const benches: Record<string, () => Promise<Bench>> = {
-  lstm: async () => (await import("./lstm.ts")).benchLstm,
+  "boosted-trees": async () => (await import("./boosted-trees.ts")).benchBoostedTrees,
+  lstm: async () => (await import("./networks.ts")).benchNetwork("lstm"),
+  gru: async () => (await import("./networks.ts")).benchNetwork("gru"),
+  mlp: async () => (await import("./networks.ts")).benchNetwork("mlp"),
+  cnn1d: async () => (await import("./networks.ts")).benchNetwork("cnn1d"),
 };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });

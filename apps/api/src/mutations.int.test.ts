@@ -122,7 +122,7 @@ describe("submitTraining", () => {
     });
   });
 
-  test("columns, parameters, architectures and baselines that do not fit are named", async () => {
+  test("columns, parameters and architectures that do not fit are named", async () => {
     expect(await submit({ target: "tarjet" })).toMatchObject({ __typename: "ColumnError", code: "UNKNOWN_COLUMN" });
     expect(await submit({ architecture: "nope" })).toMatchObject({
       code: "INVALID_INPUT",

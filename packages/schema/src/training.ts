@@ -28,6 +28,12 @@ export const EarlyStopping = z.object({
   restoreBest: z.boolean().default(true),
 });
 
+export const OPTIMIZERS = ["ADAM", "ADAMW", "SGD", "RMSPROP"] as const;
+export type OptimizerName = (typeof OPTIMIZERS)[number];
+
+export const LEARNING_RATE_SCHEDULES = ["CONSTANT", "COSINE", "PLATEAU"] as const;
+export type LearningRateSchedule = (typeof LEARNING_RATE_SCHEDULES)[number];
+
 export const TrainingOptions = z.object({
   epochs: z.int().min(1).max(10_000).default(10),
   batchSize: z.int().min(1).max(65_536).default(32),
@@ -39,6 +45,24 @@ export const TrainingOptions = z.object({
     .default(1),
   classWeight: z.enum(CLASS_WEIGHTS).default("NONE"),
   earlyStopping: EarlyStopping.nullish(),
+  /** ADAM when nothing is said. */
+  optimizer: z.enum(OPTIMIZERS).nullish(),
+  /** Share of each kernel that a step takes away, times the learning rate; only with ADAMW, where nothing said means 0.01. */
+  weightDecay: z.number().min(0).max(1).nullish(),
+  /** Of SGD (0.9 when nothing is said) and RMSPROP (0). */
+  momentum: z.number().min(0).lt(1).nullish(),
+  /** CONSTANT when nothing is said; COSINE falls to zero over all epochs; PLATEAU lowers the rate when the loss no longer falls. */
+  schedule: z.enum(LEARNING_RATE_SCHEDULES).nullish(),
+  /** Epochs, also parts of one, over which the rate first rises from zero. */
+  warmupEpochs: z.number().min(0).max(1000).nullish(),
+  /** Epochs without a lower loss (that of validation, where there is one) before PLATEAU lowers the rate; 2 when nothing is said. */
+  plateauPatience: z.int().min(1).max(1000).nullish(),
+  /** What PLATEAU multiplies the rate by; 0.5 when nothing is said. */
+  plateauFactor: z.number().gt(0).lt(1).nullish(),
+  /** Gradients of a step longer than this together are shortened to it. */
+  gradientClipNorm: z.number().positive().nullish(),
+  /** Share of each label that is spread evenly over all classes while training. */
+  labelSmoothing: z.number().min(0).lt(1).nullish(),
 });
 export type TrainingOptions = z.infer<typeof TrainingOptions>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ACTIVATIONS } from "../engine/blocks/dense.ts";
+import { ACTIVATIONS } from "../engine/ops.ts";
 import { defineArchitecture } from "./architecture.ts";
 import { dropoutRate, layerUnits, weightPenalty } from "./params.ts";
 

@@ -9,13 +9,23 @@ export const layerUnits = (defaults: number[], description: string) =>
     .default(defaults)
     .meta({ title: "Units", description });
 
-export const dropoutRate = (description: string) =>
+export const dropoutRate = (description: string, title = "Dropout") =>
   z
     .number("must be a number in [0, 0.95]")
     .min(0, "must be at least 0")
     .max(0.95, "must be at most 0.95")
     .default(0)
-    .meta({ title: "Dropout", description });
+    .meta({ title, description });
 
 export const weightPenalty = (title: string, description: string) =>
   z.number("must be a number in [0, 1]").min(0, "must be at least 0").max(1, "must be at most 1").default(0).meta({ title, description });
+
+export const wholeNumber = (initial: number, [low, high]: readonly [number, number], title: string, description: string) =>
+  z
+    .int("must be a whole number")
+    .min(low, `must be at least ${low}`)
+    .max(high, `must be at most ${high}`)
+    .default(initial)
+    .meta({ title, description });
+
+export const kernelWidth = () => wholeNumber(3, [1, 64], "Kernel width", "Steps that one output of a convolution sees.");

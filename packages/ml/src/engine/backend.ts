@@ -1,5 +1,6 @@
 import type { EngineName } from "@plimsoll/schema";
-import type { BlockDefinition, Forward, Penalty } from "./blocks/block.ts";
+import type { BlockDefinition, Forward, ParameterUpdate, Penalty } from "./blocks/block.ts";
+import type { Ops } from "./ops.ts";
 import type { OptimizerDefinition } from "./optimizers/optimizer.ts";
 import type { Shape, Tensor } from "./tensor.ts";
 
@@ -8,14 +9,16 @@ export interface StoredParameter {
   shape: readonly number[];
   values: Float32Array;
   penalty?: Penalty | undefined;
+  decays?: boolean | undefined;
+  update?: ParameterUpdate | undefined;
 }
 
 /** The weights of one network and the optimizer's memory of them, where the engine keeps them. */
 export interface ParameterStore {
   /** The weights as tensors of the running scope, in order. */
   tensors(): Tensor[];
-  /** One optimizer step; `step` counts from 1. Gradients belong to the running scope. */
-  apply(gradients: readonly Tensor[], step: number, learningRate: number): void;
+  /** One optimizer step; `step` counts from 1. Gradients belong to the running scope; null leaves a weight alone. */
+  apply(gradients: readonly (Tensor | null)[], step: number, learningRate: number): void;
   /** Copies of the weights, in order. */
   read(): Float32Array[];
   write(values: readonly Float32Array[]): void;
@@ -31,6 +34,8 @@ export interface Backend {
   /** The arithmetic library's version: TensorFlow's own on the native engine. */
   version: string;
   threads: number;
+  /** What blocks and their combinations are written in. */
+  ops: Ops;
   /** This engine's implementation of a block. */
   forwardOf<Options>(definition: BlockDefinition<Options>, options: Options, input: Shape): Forward;
   /** Runs synchronous tensor work and frees every tensor it made, except constants the engine keeps. */

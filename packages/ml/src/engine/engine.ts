@@ -1,7 +1,11 @@
 import type { Backend } from "./backend.ts";
 import type { Block, BlockDefinition } from "./blocks/block.ts";
 import { type BlockOptions, blocks } from "./blocks/index.ts";
+import { parallel } from "./blocks/parallel.ts";
+import { perStep } from "./blocks/per-step.ts";
+import { residual } from "./blocks/residual.ts";
 import { sequence } from "./blocks/sequence.ts";
+import { sum } from "./blocks/sum.ts";
 
 /** A tensor library made ready: architectures compose the blocks, training and scoring use the backend. */
 export interface Engine {
@@ -11,6 +15,14 @@ export interface Engine {
   readonly backend: Backend;
   /** Blocks one after another. */
   sequence(parts: readonly Block[]): Block;
+  /** Blocks on the same input, their outputs side by side. */
+  parallel(parts: readonly Block[]): Block;
+  /** Blocks on the same input, their outputs added. */
+  sum(parts: readonly Block[]): Block;
+  /** A block added to its own input. */
+  residual(body: Block): Block;
+  /** A block for rows on each step of a sequence. */
+  perStep(body: Block): Block;
   /** One maker for each kind of block in the registry. */
   readonly block: { readonly [Name in keyof BlockOptions]: (options: BlockOptions[Name]) => Block };
 }
@@ -35,6 +47,10 @@ export function engineOn(backend: Backend): Engine {
     threads: backend.threads,
     backend,
     sequence,
+    parallel: (parts) => parallel(() => backend.ops, parts),
+    sum: (parts) => sum(() => backend.ops, parts),
+    residual: (body) => residual(() => backend.ops, body),
+    perStep: (body) => perStep(() => backend.ops, body),
     block: makers as unknown as Engine["block"],
   };
 }

@@ -3,15 +3,17 @@ import type { Rng } from "../rng.ts";
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 
 export const zeros = (shape: readonly number[]): Float32Array => new Float32Array(sizeOf(shape));
+export const ones = (shape: readonly number[]): Float32Array => zeros(shape).fill(1);
 
 /**
  * Uniform weights that keep the variance of signals and gradients level from layer to layer.
  * w ~ U(-a, a), a = sqrt(6 / (fanIn + fanOut)).
- * @returns [fanIn * fanOut] row-major. Source: Glorot and Bengio (2010), equation 16.
+ * @param fanOut the outputs that one input reaches: more than `columns` where weights are shared.
+ * @returns [fanIn * columns] row-major. Source: Glorot and Bengio (2010), equation 16.
  */
-export function glorotUniform(rng: Rng, fanIn: number, fanOut: number): Float32Array {
+export function glorotUniform(rng: Rng, fanIn: number, columns: number, fanOut = columns): Float32Array {
   const limit = Math.sqrt(6 / (fanIn + fanOut));
-  return Float32Array.from({ length: fanIn * fanOut }, () => (2 * rng.next() - 1) * limit);
+  return Float32Array.from({ length: fanIn * columns }, () => (2 * rng.next() - 1) * limit);
 }
 
 /**

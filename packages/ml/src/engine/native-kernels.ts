@@ -20,6 +20,7 @@ export interface NativeBackend {
     TF_FLOAT: number;
     TF_INT32: number;
     TF_INT64: number;
+    TF_BOOL: number;
     TF_ATTR_TYPE: number;
     TF_ATTR_INT: number;
     TF_ATTR_FLOAT: number;
@@ -65,6 +66,7 @@ export interface NativeKernels {
   /** The element type float32 under an attribute's name. */
   floatType(name: string): KernelAttribute;
   int32Type(name: string): KernelAttribute;
+  boolType(name: string): KernelAttribute;
   /** Lets go of cached zeros when there are many; only between steps. */
   trim(): void;
 }
@@ -111,6 +113,7 @@ export function createNativeKernels(tf: TensorFlow, backend: NativeBackend): Nat
     shape: (name, value) => ({ name, type: binding.TF_ATTR_SHAPE, value: [...value] }),
     floatType: (name) => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }),
     int32Type: (name) => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 }),
+    boolType: (name) => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_BOOL }),
     trim() {
       if (zerosByShape.size <= MAX_ZEROS) return;
       for (const tensor of zerosByShape.values()) tensor.dispose();

@@ -1,6 +1,6 @@
 import { createRng, type Rng } from "../rng.ts";
 import type { ParameterStore } from "./backend.ts";
-import type { Block, ParameterSpec } from "./blocks/block.ts";
+import type { Block, InputRows, ParameterSpec } from "./blocks/block.ts";
 import type { Engine } from "./engine.ts";
 import type { OptimizerDefinition } from "./optimizers/optimizer.ts";
 import type { Shape } from "./tensor.ts";
@@ -18,6 +18,8 @@ export type InputLayout = "rows" | "steps";
 export interface NetworkDesign {
   input: InputLayout;
   body: Block;
+  /** How many networks in one this is: the body's output then is [members, outputs]. One when nothing is said. */
+  members?: number;
 }
 
 /** A batch as the network reads it: values in the layout of the design. */
@@ -34,10 +36,11 @@ export interface Network {
   readonly nSteps: number;
   readonly nFeatures: number;
   readonly nOutputs: number;
+  readonly members: number;
   readonly parameters: readonly ParameterSpec[];
   /** One step of training on a batch: forward, loss, backward, update. @returns what `loss` returned. */
   trainStep(input: NetworkInput, loss: LossStep, update: { step: number; learningRate: number; rng: Rng }): number;
-  /** The network's raw outputs [n, nOutputs]. */
+  /** The network's raw outputs [n, nOutputs], or [members, n, nOutputs]. */
   logits(input: NetworkInput): Float32Array;
   store: ParameterStore;
   weights(): NamedWeight[];
@@ -49,8 +52,8 @@ export interface NetworkSpec {
   design: NetworkDesign;
   nSteps: number;
   nFeatures: number;
-  /** Where the initial weights come from: drawn by seed, or given. */
-  init: { seed: number } | { weights: ReadonlyMap<string, NamedWeight> };
+  /** Where the initial weights come from: drawn by seed (and learned from the rows to be trained on, where a block does that), or given. */
+  init: { seed: number; rows?: InputRows } | { weights: ReadonlyMap<string, NamedWeight> };
   optimizer: OptimizerDefinition | null;
 }
 
@@ -60,11 +63,14 @@ export function createNetwork({ engine, design, nSteps, nFeatures, init, optimiz
   const inputShape: Shape = design.input === "steps" ? [nSteps, nFeatures] : [nSteps * nFeatures];
   const plan = design.body.plan(inputShape);
   const drawn = "seed" in init ? createRng(init.seed) : null;
+  const rows = ("rows" in init && init.rows) || null;
   const stored = plan.parameters.map((parameter) => ({
     name: parameter.name,
     shape: parameter.shape,
     penalty: parameter.penalty,
-    values: drawn ? parameter.init(drawn) : ("weights" in init && init.weights.get(parameter.name)?.values) || new Float32Array(0),
+    decays: parameter.decays,
+    update: parameter.update,
+    values: drawn ? parameter.init(drawn, rows) : ("weights" in init && init.weights.get(parameter.name)?.values) || new Float32Array(0),
   }));
   const store = backend.parameterStore(stored, optimizer);
   const idle = { training: false, rng: createRng(0) };
@@ -75,7 +81,8 @@ export function createNetwork({ engine, design, nSteps, nFeatures, init, optimiz
     design,
     nSteps,
     nFeatures,
-    nOutputs: plan.output[0] ?? 0,
+    nOutputs: plan.output.at(-1) ?? 0,
+    members: design.members ?? 1,
     parameters: plan.parameters,
     store,
     trainStep(input, loss, { step, learningRate, rng }) {

@@ -11,6 +11,9 @@ const backend: Backend = {
   name: "CPU",
   version: "none",
   threads: 0,
+  get ops() {
+    return cannotCompute();
+  },
   forwardOf: () => cannotCompute,
   scope: cannotCompute,
   tensor: cannotCompute,

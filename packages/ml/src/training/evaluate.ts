@@ -2,22 +2,25 @@ import type { Network } from "../engine/network.ts";
 import { auc } from "../evaluation/ranking.ts";
 import { createGatherer, type TensorBatchSource } from "./batches.ts";
 import type { Loss } from "./losses/loss.ts";
+import { pooledLogits } from "./members.ts";
 
-/** Rows that go through a network at once: memory stays the same for any number of rows. */
-export const CHUNK_ROWS = 1024;
+/** Rows that go through a network at once, fewer for an ensemble: memory stays the same for any number of rows. */
+export const chunkRows = ({ members }: Network): number => Math.max(32, Math.floor(1024 / members));
 
 /** Calls `visit` with the raw outputs of consecutive chunks of rows. `between` runs after each, and may throw. */
 export async function forEachChunk(
   network: Network,
+  loss: Loss,
   x: Float32Array,
   n: number,
   visit: (logits: Float32Array, start: number, count: number) => void,
   between: () => Promise<void>,
 ): Promise<void> {
-  const gather = createGatherer(x, network.design.input, network.nSteps, network.nFeatures, Math.min(CHUNK_ROWS, n));
-  for (let start = 0; start < n; start += CHUNK_ROWS) {
-    const count = Math.min(CHUNK_ROWS, n - start);
-    visit(network.logits(gather.range(start, count)), start, count);
+  const chunk = chunkRows(network);
+  const gather = createGatherer(x, network.design.input, network.nSteps, network.nFeatures, Math.min(chunk, n));
+  for (let start = 0; start < n; start += chunk) {
+    const count = Math.min(chunk, n - start);
+    visit(pooledLogits(network, loss, gather.range(start, count)), start, count);
     await between();
   }
 }
@@ -35,6 +38,7 @@ export async function validate(
   let correct = 0;
   await forEachChunk(
     network,
+    loss,
     x,
     n,
     (logits, start, count) => {

@@ -5,8 +5,9 @@ import { classCount, type ModelBundle } from "../bundle/bundle.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createNetwork } from "../engine/network.ts";
 import { createGatherer } from "./batches.ts";
-import { CHUNK_ROWS } from "./evaluate.ts";
+import { chunkRows } from "./evaluate.ts";
 import { lossOf } from "./losses/index.ts";
+import { pooledLogits } from "./members.ts";
 
 export interface Predictor {
   /**
@@ -45,10 +46,11 @@ export function loadPredictor(engine: Engine, { manifest, weights }: ModelBundle
         );
       }
       const out = new Float32Array(n * nOutputs);
-      const gather = createGatherer(x, network.design.input, nSteps, nFeatures, Math.min(CHUNK_ROWS, n));
-      for (let start = 0; start < n; start += CHUNK_ROWS) {
-        const count = Math.min(CHUNK_ROWS, n - start);
-        out.set(loss.predict(network.logits(gather.range(start, count)), count), start * nOutputs);
+      const chunk = chunkRows(network);
+      const gather = createGatherer(x, network.design.input, nSteps, nFeatures, Math.min(chunk, n));
+      for (let start = 0; start < n; start += chunk) {
+        const count = Math.min(chunk, n - start);
+        out.set(loss.predict(pooledLogits(network, loss, gather.range(start, count)), count), start * nOutputs);
       }
       return target.task === "REGRESSION" ? out.map((value) => decodeValue(target, value)) : out;
     },

@@ -66,6 +66,14 @@ export function checkRequest(request: TrainRequest, architecture: Architecture, 
     const message = `classWeight BALANCED needs classes; task ${task} has none. Pass NONE.`;
     throw new AppError("INVALID_INPUT", "input", message, { path: ["training", "classWeight"] });
   }
+  if (options.labelSmoothing && !loss.countCorrect) {
+    const message = `labelSmoothing needs classes; task ${task} has none. Leave it out.`;
+    throw new AppError("INVALID_INPUT", "input", message, { path: ["training", "labelSmoothing"] });
+  }
+  if (options.weightDecay && options.optimizer !== "ADAMW") {
+    const message = `weightDecay belongs to optimizer ADAMW. Got ${options.optimizer ?? "ADAM"}: choose ADAMW, or take the architecture's l2.`;
+    throw new AppError("INVALID_INPUT", "input", message, { path: ["training", "weightDecay"] });
+  }
   checkSource("training", train, task, nClasses);
   if (validation) checkSource("validation", validation, task, nClasses);
   if (options.earlyStopping) checkStoppingMetric(options.earlyStopping, recordedMetrics(loss, validation));

@@ -81,6 +81,43 @@ describe("train", () => {
     expect(longer.weights).toEqual((await train(request({}, { epochs: 4 }))).weights);
   });
 
+  it.each([
+    ["ADAMW with a cosine", { optimizer: "ADAMW", weightDecay: 0.05, schedule: "COSINE", warmupEpochs: 1.5 }],
+    ["SGD on a plateau", { optimizer: "SGD", schedule: "PLATEAU", plateauPatience: 1 }],
+    ["RMSprop, clipped and smoothed", { optimizer: "RMSPROP", gradientClipNorm: 0.5, labelSmoothing: 0.1 }],
+  ])("a run with %s resumes as the unbroken run goes on", async (_what, options) => {
+    const { result, checkpoints } = await trainKeeping(request({}, options));
+    const resumed = await train(request({ resume: readCheckpoint(checkpoints[2] as Uint8Array) }, options));
+    expect(resumed).toEqual(result);
+  });
+
+  it("resumes batch norm with its moving statistics, and an ensemble on encoded numbers with its edges", async () => {
+    for (const [architecture, params] of [
+      ["resnet", { width: 8, blocks: 1, bins: 3 }],
+      ["tabm", { units: [6], members: 3, bins: 4, waves: 2 }],
+    ] as const) {
+      const { result, checkpoints } = await trainKeeping(request({ architecture, params }));
+      const resumed = await train(request({ architecture, params, resume: readCheckpoint(checkpoints[1] as Uint8Array) }));
+      expect(resumed).toEqual(result);
+    }
+  });
+
+  it("records the learning rate of each epoch's last step where it changes", async () => {
+    const { history } = await train(request({}, { epochs: 3, schedule: "COSINE" }));
+    const rates = history.filter(({ name }) => name === "learning_rate").map(({ value }) => value);
+    // 6 steps an epoch, 18 in all; 1e-12 absolute.
+    const expected = [6, 12, 18].map((step) => 0.01 * (1 + Math.cos((Math.PI * (step - 1)) / 18)));
+    expect(largestDifference(rates, expected)).toBeLessThan(1e-12);
+  });
+
+  it.each([
+    ["label smoothing for a regression", { task: "REGRESSION", nClasses: 1 }, { labelSmoothing: 0.1 }, /labelSmoothing needs classes/],
+    ["weight decay with an optimizer that has none", {}, { weightDecay: 0.1 }, /belongs to optimizer ADAMW/],
+  ] as const)("refuses %s", async (_what, changes, options, message) => {
+    const rows = learnableRows((changes as { task?: "REGRESSION" }).task ?? "BINARY", { n: 90, nSteps: 3, nFeatures: 2 });
+    await expect(train(request({ ...changes, train: rows, validation: null }, options))).rejects.toThrow(message);
+  });
+
   it("records loss, accuracy and their validation forms with AUC for each epoch", async () => {
     const { history } = await train(request({}, { epochs: 2 }));
     const names = ["loss", "accuracy", "val_loss", "val_accuracy", "val_auc"];

@@ -1,7 +1,7 @@
 import { AppError, type TrainingOptions } from "@plimsoll/schema";
 import { architecture } from "../architectures/index.ts";
 import { createNetwork, type Network } from "../engine/network.ts";
-import { adam } from "../engine/optimizers/adam.ts";
+import { optimizerOf } from "../engine/optimizers/index.ts";
 import { balancedWeights } from "./batches.ts";
 import { type Checkpoint, type HistoryEntry, writeCheckpoint } from "./checkpoint.ts";
 import { afterEpoch, type EarlyStoppingState } from "./early-stopping.ts";
@@ -32,9 +32,10 @@ export async function train(request: TrainRequest): Promise<TrainedNetwork> {
   checkRequest(request, definition, loss);
   const identity = identityOf(request, params);
   const design = definition.build({ engine, params, nOutputs: loss.nOutputs(request.nClasses) });
-  const network = createNetwork({ engine, design, nSteps, nFeatures, init: { seed: options.seed }, optimizer: adam });
+  const optimizer = optimizerOf(options);
+  const network = createNetwork({ engine, design, nSteps, nFeatures, init: { seed: options.seed, rows }, optimizer });
   try {
-    const state = startingState(network, request.resume, identity, options);
+    const state = startingState(network, optimizer.slots, request.resume, identity, options);
     const weight = options.classWeight === "BALANCED" ? balancedWeights(rows, request.nClasses) : (rows.weight ?? null);
     const runEpoch = epochRunner(network, loss, request, weight);
     const between = () => giveTurn(signal);
@@ -42,7 +43,7 @@ export async function train(request: TrainRequest): Promise<TrainedNetwork> {
 
     while (state.epoch < options.epochs && !shouldStop(state, options)) {
       const epoch = state.epoch + 1;
-      const trained = await runEpoch(epoch, state.step);
+      const trained = await runEpoch(epoch, state.step, state.history);
       const values = [...trained.values, ...(validation ? await validate(network, loss, validation, between) : [])];
       for (const { name, value } of values) if (!Number.isFinite(value)) throw diverged(name, value, epoch, options.learningRate);
       state.epoch = epoch;
@@ -62,18 +63,25 @@ function identityOf(
   { architecture: name, task, nClasses, options, train: { n, nSteps, nFeatures } }: TrainRequest,
   params: unknown,
 ): string {
-  const { batchSize, learningRate, seed, classWeight } = options;
-  return JSON.stringify({ name, params, task, nClasses, n, nSteps, nFeatures, batchSize, learningRate, seed, classWeight });
+  const { epochs, earlyStopping: _watched, ...numbers } = options;
+  const horizon = options.schedule === "COSINE" ? { epochs } : {};
+  return JSON.stringify({ name, params, task, nClasses, n, nSteps, nFeatures, ...numbers, ...horizon });
 }
 
-function startingState(network: Network, resume: Checkpoint | undefined, identity: string, options: TrainingOptions): State {
+function startingState(
+  network: Network,
+  slotNames: readonly string[],
+  resume: Checkpoint | undefined,
+  identity: string,
+  options: TrainingOptions,
+): State {
   const stopping = options.earlyStopping ? { best: null, bestEpoch: 0, waited: 0 } : null;
   if (!resume) return { epoch: 0, step: 0, history: [], stopping, bestWeights: null };
   const { epoch, step, history, bestWeights, weights, slots } = resume;
   const sizes = network.parameters.map(({ shape }) => shape.reduce((product, length) => product * length, 1));
   const fits = (arrays: readonly Float32Array[]) =>
     arrays.length === sizes.length && arrays.every((values, at) => values.length === sizes[at]);
-  const slotGroups = adam.slots.map((_slot, index) => slots.map((own) => own[index] ?? new Float32Array()));
+  const slotGroups = slotNames.map((_slot, index) => slots.map((own) => own[index] ?? new Float32Array()));
   if (resume.identity !== identity || ![weights, ...slotGroups, ...(bestWeights ? [bestWeights] : [])].every(fits)) {
     throw new AppError(
       "INVALID_INPUT",

@@ -18,6 +18,59 @@ const cases: [string, Shape, (engine: Engine) => Block][] = [
   ["lstm, last state", [4, 2], ({ block }) => block.lstm({ units: 3 })],
   ["lstm, all states", [4, 2], ({ block }) => block.lstm({ units: 3, returnSequences: true })],
   ["lstm of one step", [1, 2], ({ block }) => block.lstm({ units: 3 })],
+  ["rnn, last state", [4, 2], ({ block }) => block.rnn({ units: 3 })],
+  ["rnn, all states", [4, 2], ({ block }) => block.rnn({ units: 3, returnSequences: true })],
+  ["gru, last state", [4, 2], ({ block }) => block.gru({ units: 3 })],
+  ["gru, all states", [4, 2], ({ block }) => block.gru({ units: 3, returnSequences: true })],
+  ["gru of one step", [1, 2], ({ block }) => block.gru({ units: 3 })],
+  ["lstm with dropped recurrent weights", [3, 2], ({ block }) => block.lstm({ units: 3, recurrentDropout: 0.4 })],
+  ["gru with dropped recurrent weights", [3, 2], ({ block }) => block.gru({ units: 3, recurrentDropout: 0.4 })],
+  ["rnn with dropped recurrent weights", [3, 2], ({ block }) => block.rnn({ units: 3, recurrentDropout: 0.4 })],
+  [
+    "gru in both directions",
+    [3, 2],
+    ({ block, sequence, parallel }) => parallel([block.gru({ units: 3 }), sequence([block.reverse({}), block.gru({ units: 2 })])]),
+  ],
+  ["conv1d, same", [5, 2], ({ block }) => block.conv1d({ units: 3, width: 3, activation: "tanh" })],
+  ["conv1d, even width", [4, 2], ({ block }) => block.conv1d({ units: 3, width: 2 })],
+  ["conv1d, causal and dilated", [6, 2], ({ block }) => block.conv1d({ units: 3, width: 3, dilation: 2, padding: "causal" })],
+  ["conv1d, wider than the series", [2, 2], ({ block }) => block.conv1d({ units: 3, width: 4, dilation: 2, padding: "causal" })],
+  ["pool1d, largest", [5, 2], ({ block }) => block.pool1d({ kind: "max", width: 2 })],
+  ["pool1d, mean", [5, 2], ({ block }) => block.pool1d({ kind: "average", width: 3 })],
+  ["pool1d, largest of all", [4, 2], ({ block }) => block.pool1d({ kind: "max", width: null })],
+  ["pool1d, mean of all", [4, 2], ({ block }) => block.pool1d({ kind: "average", width: null })],
+  ["last step", [4, 2], ({ block }) => block.lastStep({})],
+  ["a dense block on each step", [4, 2], ({ block, perStep }) => perStep(block.dense({ units: 3, activation: "tanh" }))],
+  ["a residual connection", [3], ({ block, residual }) => residual(block.dense({ units: 3, activation: "tanh" }))],
+  ["activation", [4], ({ block }) => block.activation({ kind: "elu" })],
+  ["layer norm", [4], ({ block }) => block.layerNorm({})],
+  ["layer norm of steps", [2, 4], ({ block }) => block.layerNorm({})],
+  ["batch norm", [4], ({ block }) => block.batchNorm({})],
+  ["batch norm of steps", [2, 4], ({ block }) => block.batchNorm({})],
+  ["piecewise-linear encoding", [3], ({ block }) => block.piecewiseLinear({ bins: 4 })],
+  ["periodic encoding", [3], ({ block }) => block.periodic({ waves: 2, spread: 0.1 })],
+  ["ensemble dense on shared rows", [4], ({ block }) => block.ensembleDense({ members: 2, units: 3, activation: "tanh" })],
+  [
+    "an ensemble of two layers and a head",
+    [4],
+    ({ block, sequence }) =>
+      sequence([
+        block.ensembleDense({ members: 2, units: 3, activation: "sigmoid" }),
+        block.ensembleDense({ members: 2, units: 3, activation: "tanh" }),
+        block.memberDense({ units: 2 }),
+      ]),
+  ],
+  ["attention with two heads", [3, 4], ({ block }) => block.attention({ heads: 2 })],
+  ["positions", [3, 2], ({ block }) => block.positions({})],
+  [
+    "a sum of two blocks",
+    [3],
+    ({ block, sum, sequence }) =>
+      sum([block.dense({ units: 2 }), sequence([block.dense({ units: 3, activation: "tanh" }), block.dense({ units: 2 })])]),
+  ],
+  ["monotone dense", [4], ({ block }) => block.monotoneDense({ units: 6, directions: [1, -1, 0, 1], curved: true })],
+  ["monotone dense of two units", [4], ({ block }) => block.monotoneDense({ units: 2, directions: [1, 0], curved: true })],
+  ["monotone dense, linear", [2], ({ block }) => block.monotoneDense({ units: 2, directions: [-1], curved: false })],
   [
     "two lstm and a head",
     [3, 2],
@@ -51,7 +104,7 @@ function drawn(engine: Engine, block: Block, shape: Shape) {
   const size = shape.reduce((product, length) => product * length, BATCH);
   return {
     x: Float32Array.from({ length: size }, () => rng.normal()),
-    parameters: block.plan(shape).parameters.map((parameter) => parameter.init(rng).map((value) => value + 0.3 * rng.normal())),
+    parameters: block.plan(shape).parameters.map((parameter) => parameter.init(rng, null).map((value) => value + 0.3 * rng.normal())),
     engine,
   };
 }
@@ -64,7 +117,10 @@ describe.each(cases)("block %s", (_name, shape, make) => {
       const values = drawn(engine, block, shape);
       const { gradients } = run(engine, block, shape, values, 6);
       const places = [values.x, ...values.parameters];
+      const specs = block.plan(shape).parameters;
       places.forEach((place, which) => {
+        // Statistics and constants have no gradient.
+        if (which > 0 && specs[which - 1]?.update !== undefined) return;
         for (let at = 0; at < place.length; at += Math.max(1, Math.floor(place.length / 8))) {
           const step = 2 ** -8;
           const valueAt = (by: number) => {
@@ -117,6 +173,38 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))("on %s", 
     );
     // 1e-6 absolute.
     expect(Math.abs((output[0] as number) - h)).toBeLessThan(1e-6);
+  });
+
+  it("one gru unit over two steps is the recurrence written out", () => {
+    // Rows: input, state; columns of the gates: reset, update.
+    const [gates, candidate, gateBias, candidateBias] = [[0.5, -0.3, 0.8, 0.2], [0.7, -0.6], [0.1, -0.2], [0.3]];
+    const inputs = [0.9, -1.1];
+    const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
+    let h = 0;
+    for (const x of inputs) {
+      const r = sigmoid(0.5 * x + 0.8 * h + 0.1);
+      const u = sigmoid(-0.3 * x + 0.2 * h - 0.2);
+      h = u * h + (1 - u) * Math.tanh(0.7 * x - 0.6 * r * h + 0.3);
+    }
+    const x = Float32Array.from(inputs.flatMap((value) => [value, 0, 0]));
+    const parameters = [gates, candidate, gateBias, candidateBias].map((values) => Float32Array.from(values));
+    const { output } = run(engine, engine.block.gru({ units: 1 }), [2, 1], { x, parameters }, 1);
+    // 1e-6 absolute.
+    expect(Math.abs((output[0] as number) - h)).toBeLessThan(1e-6);
+  });
+
+  it("a causal convolution with dilation 2 is b + x_(t-2) w_0 + x_t w_1", () => {
+    const inputs = [1, 2, 3, 4];
+    const x = Float32Array.from(inputs.flatMap((value) => [value, 0, 0]));
+    const parameters = [Float32Array.of(10, 1), Float32Array.of(0.5)];
+    const { output } = run(
+      engine,
+      engine.block.conv1d({ units: 1, width: 2, dilation: 2, padding: "causal" }),
+      [4, 1],
+      { x, parameters },
+      1,
+    );
+    expect([0, 3, 6, 9].map((at) => output[at])).toEqual([1.5, 2.5, 13.5, 24.5]);
   });
 
   it("dropout zeroes about its rate and scales the rest up while training, and does nothing otherwise", () => {

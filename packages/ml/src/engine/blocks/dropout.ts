@@ -1,5 +1,5 @@
-import type { Tensor } from "../tensor.ts";
-import { defineBlock, type Forward } from "./block.ts";
+import type { Rng } from "../../rng.ts";
+import { defineBlock } from "./block.ts";
 
 export interface DropoutOptions {
   /** Share of the values set to zero while training, in [0, 1). */
@@ -15,30 +15,19 @@ export const dropout = defineBlock<DropoutOptions>({
   name: "dropout",
   output: (_options, input) => input,
   parameters: () => [],
-  plain(tf, options) {
-    return masked(
-      options,
-      (x, mask) => tf.mul(x, mask),
-      (values, shape) => tf.tensor(values, shape, "float32"),
-    );
-  },
-  native(kernels, options) {
-    const float = [kernels.floatType("T")];
-    return masked(options, (x, mask) => kernels.one("Mul", float, [x, mask]), kernels.floats);
+  portable(ops, { rate }) {
+    return (input, _parameters, { training, rng }) => {
+      if (!training || rate === 0) return { output: input, backward: (gradient) => ({ input: gradient, parameters: [] }) };
+      const mask = ops.tensor(dropoutMask(rng, input.size, rate), input.shape);
+      return { output: ops.mul(input, mask), backward: (gradient) => ({ input: ops.mul(gradient, mask), parameters: [] }) };
+    };
   },
 });
 
-function masked(
-  { rate }: DropoutOptions,
-  multiply: (x: Tensor, mask: Tensor) => Tensor,
-  tensor: (values: Float32Array, shape: number[]) => Tensor,
-): Forward {
+/** @returns [size] values that are 0 with probability `rate`, else 1 / (1 - rate). */
+export function dropoutMask(rng: Rng, size: number, rate: number): Float32Array {
   const kept = 1 / (1 - rate);
-  return (input, _parameters, { training, rng }) => {
-    if (!training || rate === 0) return { output: input, backward: (gradient) => ({ input: gradient, parameters: [] }) };
-    const values = new Float32Array(input.size);
-    for (let i = 0; i < values.length; i++) values[i] = rng.next() < rate ? 0 : kept;
-    const mask = tensor(values, input.shape);
-    return { output: multiply(input, mask), backward: (gradient) => ({ input: multiply(gradient, mask), parameters: [] }) };
-  };
+  const mask = new Float32Array(size);
+  for (let i = 0; i < size; i++) mask[i] = rng.next() < rate ? 0 : kept;
+  return mask;
 }

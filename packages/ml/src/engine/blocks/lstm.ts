@@ -1,17 +1,9 @@
-import { AppError } from "@plimsoll/schema";
-import type { Rng } from "../../rng.ts";
-import { glorotUniform, orthogonal } from "../initializers.ts";
 import type { NativeKernels } from "../native-kernels.ts";
-import type { Shape, Tensor, TensorFlow } from "../tensor.ts";
-import { defineBlock, type Forward, type Penalty } from "./block.ts";
-
-export interface LstmOptions {
-  units: number;
-  /** Give every step's state, for a block that reads a sequence, instead of the last one. */
-  returnSequences?: boolean;
-  /** Of the input and the recurrent kernel; the bias goes free. */
-  penalty?: Penalty | undefined;
-}
+import { nativeOps } from "../native-ops.ts";
+import type { Ops } from "../ops.ts";
+import type { Shape, Tensor } from "../tensor.ts";
+import { defineBlock, type Forward } from "./block.ts";
+import { dropRecurrent, type RecurrentOptions, recurrentKernel, recurrentOutput } from "./recurrent.ts";
 
 /**
  * A long short-term memory layer, from a zero state. For each step t, with [i, f, g, o] = x_t Wx + h_{t-1} Wh + b:
@@ -20,136 +12,118 @@ export interface LstmOptions {
  * The kernel [inputs + units, 4 * units] holds Wx (Glorot uniform) above Wh (orthogonal); the bias is zero but for the
  * forget gate's, which is one. Source: Hochreiter and Schmidhuber (1997), Gers et al. (2000); Keras's gate order and initial values.
  */
-export const lstm = defineBlock<LstmOptions>({
+export const lstm = defineBlock<RecurrentOptions>({
   name: "lstm",
 
-  output({ units, returnSequences = false }, input) {
-    const [steps, ...rest] = input;
-    if (steps === undefined || rest.length !== 1) {
-      throw new AppError(
-        "INVALID_INPUT",
-        "input",
-        `An lstm block takes [steps, features]. Got the shape [${input.join(", ")}]; let the block before it return sequences.`,
-      );
-    }
-    return returnSequences ? [steps, units] : [units];
-  },
+  output: (options, input) => recurrentOutput("lstm", options, input),
 
   parameters: ({ units, penalty }, [, inputs = 0]) => [
-    { name: "kernel", shape: [inputs + units, 4 * units], init: (rng) => initialKernel(rng, inputs, units), penalty },
+    {
+      name: "kernel",
+      shape: [inputs + units, 4 * units],
+      init: (rng) => recurrentKernel(rng, inputs, units, 4 * units),
+      penalty,
+      decays: true,
+    },
     { name: "bias", shape: [4 * units], init: () => new Float32Array(4 * units).fill(1, units, 2 * units) },
   ],
 
-  plain: plainLstm,
+  portable: portableLstm,
   native: nativeLstm,
 });
 
-function initialKernel(rng: Rng, inputs: number, units: number): Float32Array {
-  const kernel = new Float32Array((inputs + units) * 4 * units);
-  kernel.set(glorotUniform(rng, inputs, 4 * units));
-  kernel.set(orthogonal(rng, units, 4 * units), inputs * 4 * units);
-  return kernel;
-}
-
-function plainLstm(tf: TensorFlow, { units, returnSequences = false }: LstmOptions, [steps = 0, inputs = 0]: Shape): Forward {
-  type Matrix = ReturnType<TensorFlow["tensor2d"]>;
-  return (input, [kernelTensor, bias]) => {
+function portableLstm(ops: Ops, options: RecurrentOptions, [steps = 0, inputs = 0]: Shape): Forward {
+  const { units, returnSequences = false, recurrentDropout = 0 } = options;
+  return (input, [stored, bias], mode) => {
+    const kernel = dropRecurrent(ops, stored as Tensor, inputs, recurrentDropout, mode);
     const batch = input.shape[1] as number;
-    const kernel = kernelTensor as Matrix;
-    const inputKernel = tf.slice(kernel, [0, 0], [inputs, 4 * units]);
-    const recurrentKernel = tf.slice(kernel, [inputs, 0], [units, 4 * units]);
-    const flat = tf.reshape(input, [steps * batch, inputs]) as Matrix;
+    const [inputKernel, stateKernel] = ops.splitBy(kernel.value, [inputs, units], 0) as [Tensor, Tensor];
+    const flat = ops.reshape(input, [-1, inputs]);
     // One product for the inputs of all steps: only the recurrent part has to wait for the step before.
-    const projected = tf.split(tf.add(tf.matMul(flat, inputKernel), bias as Tensor), steps, 0);
+    const projected = ops.split(ops.addBias(ops.matMul(flat, inputKernel), bias as Tensor), steps, 0);
 
-    const zeroState = tf.zeros([batch, units]) as Matrix;
-    const trace: { i: Tensor; f: Tensor; g: Tensor; o: Tensor; before: Matrix; tanhCell: Tensor; hBefore: Matrix }[] = [];
+    const zeroState = ops.zeros([batch, units]);
+    const trace: { i: Tensor; f: Tensor; g: Tensor; o: Tensor; before: Tensor; tanhCell: Tensor; hBefore: Tensor }[] = [];
     let h = zeroState;
     let cell = zeroState;
     const states: Tensor[] = [];
     for (const fromInput of projected) {
-      const [zi, zf, zg, zo] = tf.split(tf.add(fromInput, tf.matMul(h, recurrentKernel)), 4, 1) as [Tensor, Tensor, Tensor, Tensor];
-      const [i, f, g, o] = [tf.sigmoid(zi), tf.sigmoid(zf), tf.tanh(zg), tf.sigmoid(zo)];
-      const next = tf.add(tf.mul(f, cell), tf.mul(i, g)) as Matrix;
-      const tanhCell = tf.tanh(next);
+      const gates = ops.split(ops.add(fromInput, ops.matMul(h, stateKernel)), 4, 1);
+      const [i, f, g, o] = gates.map((z, at) => ops.activate(at === 2 ? "tanh" : "sigmoid", z)) as [Tensor, Tensor, Tensor, Tensor];
+      const next = ops.add(ops.mul(f, cell), ops.mul(i, g));
+      const tanhCell = ops.activate("tanh", next);
       trace.push({ i, f, g, o, before: cell, tanhCell, hBefore: h });
       cell = next;
-      h = tf.mul(o, tanhCell) as Matrix;
+      h = ops.mul(o, tanhCell);
       states.push(h);
     }
 
     return {
-      output: returnSequences ? tf.stack(states) : h,
+      output: returnSequences ? ops.stack(states) : h,
       backward(outputGradient, wantsInput) {
-        const fromAbove = returnSequences ? tf.unstack(outputGradient) : null;
+        const fromAbove = returnSequences ? ops.unstack(outputGradient) : null;
         let dh: Tensor = fromAbove ? (fromAbove[steps - 1] as Tensor) : outputGradient;
         let dCell: Tensor = zeroState;
-        const gateGradients: Matrix[] = [];
+        const gateGradients: Tensor[] = [];
         for (let t = steps - 1; t >= 0; t--) {
           const { i, f, g, o, before, tanhCell } = trace[t] as (typeof trace)[number];
-          dCell = tf.add(dCell, tf.mul(tf.mul(dh, o), tf.sub(1, tf.square(tanhCell))));
-          const ofSigmoid = (gradient: Tensor, gate: Tensor) => tf.mul(gradient, tf.mul(gate, tf.sub(1, gate)));
-          const gates = tf.concat(
+          dCell = ops.add(dCell, ops.activationGradient("tanh", ops.mul(dh, o), tanhCell));
+          const gates = ops.concat(
             [
-              ofSigmoid(tf.mul(dCell, g), i),
-              ofSigmoid(tf.mul(dCell, before), f),
-              tf.mul(tf.mul(dCell, i), tf.sub(1, tf.square(g))),
-              ofSigmoid(tf.mul(dh, tanhCell), o),
+              ops.activationGradient("sigmoid", ops.mul(dCell, g), i),
+              ops.activationGradient("sigmoid", ops.mul(dCell, before), f),
+              ops.activationGradient("tanh", ops.mul(dCell, i), g),
+              ops.activationGradient("sigmoid", ops.mul(dh, tanhCell), o),
             ],
             1,
-          ) as Matrix;
+          );
           gateGradients[t] = gates;
           if (t === 0) break;
-          dCell = tf.mul(dCell, f);
-          dh = tf.matMul(gates, recurrentKernel, false, true);
-          if (fromAbove) dh = tf.add(dh, fromAbove[t - 1] as Tensor);
+          dCell = ops.mul(dCell, f);
+          dh = ops.matMul(gates, stateKernel, false, true);
+          if (fromAbove) dh = ops.add(dh, fromAbove[t - 1] as Tensor);
         }
-        const allGates = tf.concat(gateGradients, 0);
-        const allBefore = tf.concat(
+        const allGates = ops.concat(gateGradients, 0);
+        const allBefore = ops.concat(
           trace.map((step) => step.hBefore),
           0,
         );
-        const kernelGradient = tf.concat([tf.matMul(flat, allGates, true, false), tf.matMul(allBefore, allGates, true, false)], 0);
+        const kernelGradient = ops.concat([ops.matMul(flat, allGates, true), ops.matMul(allBefore, allGates, true)], 0);
         return {
-          input: wantsInput ? tf.reshape(tf.matMul(allGates, inputKernel, false, true), [steps, batch, inputs]) : null,
-          parameters: [kernelGradient, tf.sum(allGates, 0)],
+          input: wantsInput ? ops.reshape(ops.matMul(allGates, inputKernel, false, true), [steps, -1, inputs]) : null,
+          parameters: [kernel.gradient(kernelGradient), ops.biasGradient(allGates)],
         };
       },
     };
   };
 }
 
-function nativeLstm(kernels: NativeKernels, { units, returnSequences = false }: LstmOptions, [steps = 0]: Shape): Forward {
+function nativeLstm(kernels: NativeKernels, options: RecurrentOptions, [steps = 0, features = 0]: Shape): Forward {
+  const { units, returnSequences = false, recurrentDropout = 0 } = options;
+  const ops = nativeOps(kernels);
   const length = kernels.int64Scalar(steps);
   const peephole = kernels.bool("use_peephole", false);
   const forwardAttributes = [kernels.float("cell_clip", -1), peephole, kernels.floatType("T")];
   const backwardAttributes = [peephole, kernels.floatType("T")];
-  const lastStep = [kernels.int32([steps - 1]), kernels.int32([steps]), kernels.int32([1])];
-  const masks = { begin_mask: 0, end_mask: 0, ellipsis_mask: 0, new_axis_mask: 0, shrink_axis_mask: 1 };
-  const takeLast = [
-    kernels.floatType("T"),
-    kernels.int32Type("Index"),
-    ...Object.entries(masks).map(([name, value]) => kernels.integer(name, value)),
-  ];
-  const pack = [kernels.integer("N", steps), kernels.floatType("T"), kernels.integer("axis", 0)];
 
-  return (input, [kernel, bias]) => {
+  return (input, [stored, bias], mode) => {
+    const kernel = dropRecurrent(ops, stored as Tensor, features, recurrentDropout, mode);
     const batch = input.shape[1] as number;
     const noPeephole = kernels.zeros([units]);
     const zeroState = kernels.zeros([batch, units]);
-    const inputs = [length, input, zeroState, zeroState, kernel as Tensor, noPeephole, noPeephole, noPeephole, bias as Tensor];
+    const inputs = [length, input, zeroState, zeroState, kernel.value, noPeephole, noPeephole, noPeephole, bias as Tensor];
     const trace = kernels.many("BlockLSTMV2", forwardAttributes, inputs, 7);
     const states = trace[6] as Tensor;
     return {
-      output: returnSequences ? states : kernels.one("StridedSlice", takeLast, [states, ...lastStep]),
+      output: returnSequences ? states : ops.reshape(ops.sliceFirst(states, steps - 1, 1), [-1, units]),
       backward(outputGradient) {
         // The kernel wants a gradient for each step's state; all but the last one's are zero when only that was given on.
         const stateGradient = returnSequences
           ? outputGradient
-          : kernels.one("Pack", pack, [...Array.from({ length: steps - 1 }, () => zeroState), outputGradient]);
+          : ops.stack([...Array.from({ length: steps - 1 }, () => zeroState), outputGradient]);
         const cellGradient = kernels.zeros([steps, batch, units]);
         const gradients = kernels.many("BlockLSTMGradV2", backwardAttributes, [...inputs, ...trace, cellGradient, stateGradient], 8);
-        return { input: gradients[0] as Tensor, parameters: [gradients[3] as Tensor, gradients[7] as Tensor] };
+        return { input: gradients[0] as Tensor, parameters: [kernel.gradient(gradients[3] as Tensor), gradients[7] as Tensor] };
       },
     };
   };

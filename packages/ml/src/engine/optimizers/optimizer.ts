@@ -20,4 +20,8 @@ export interface OptimizerDefinition {
   slots: readonly string[];
   plain: PlainUpdate;
   native(kernels: NativeKernels): NativeUpdate;
+  /** Before a step, kernels lose this share of themselves times the learning rate. Source: Loshchilov and Hutter (2019). */
+  weightDecay?: number | undefined;
+  /** Gradients whose norm, all parameters together, is above this are scaled down to it. Source: Pascanu, Mikolov and Bengio (2013). */
+  clipNorm?: number | undefined;
 }

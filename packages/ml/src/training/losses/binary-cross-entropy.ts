@@ -26,5 +26,18 @@ export const binaryCrossEntropy: Loss = {
     return correct;
   },
 
+  pool(logits, members) {
+    const n = logits.length / members;
+    return Float32Array.from({ length: n }, (_logit, i) => {
+      let [positive, negative] = [0, 0];
+      for (let m = 0; m < members; m++) {
+        const z = logits[m * n + i] as number;
+        positive += sigmoid(z);
+        negative += sigmoid(-z);
+      }
+      return Math.log(positive) - Math.log(negative);
+    });
+  },
+
   predict: (logits) => logits.map(sigmoid),
 };

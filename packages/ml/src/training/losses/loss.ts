@@ -24,6 +24,11 @@ export interface Loss {
   evaluate(logits: Float32Array, rows: LossRows, gradient?: Float32Array): number;
   /** Rows whose most likely class is their own; null where there are no classes. */
   countCorrect: ((logits: Float32Array, rows: LossRows) => number) | null;
+  /**
+   * The raw outputs of an ensemble as one network's: those whose prediction is the mean of the members' predictions.
+   * @param logits [members, n, nOutputs]. @returns [n, nOutputs].
+   */
+  pool(logits: Float32Array, members: number, n: number): Float32Array;
   /** Logits to what a caller reads: probabilities, or the value itself. */
   predict(logits: Float32Array, n: number): Float32Array;
 }

@@ -28,6 +28,17 @@ describe.each(losses.map((loss) => [loss.name, loss] as const))("%s", (_name, lo
     });
   });
 
+  it("pools members into the outputs whose prediction is the mean of theirs", () => {
+    const members = 3;
+    const all = Float32Array.from({ length: members * n * k }, () => 3 * rng.normal());
+    const pooled = loss.predict(loss.pool(all, members, n), n);
+    const each = Array.from({ length: members }, (_member, m) => loss.predict(all.subarray(m * n * k, (m + 1) * n * k), n));
+    // 1e-6 absolute: float32.
+    pooled.forEach((value, i) => {
+      expect(Math.abs(value - each.reduce((sum, own) => sum + (own[i] as number), 0) / members)).toBeLessThan(1e-6);
+    });
+  });
+
   it("never gives NaN, however large the outputs", () => {
     expect(Number.isFinite(loss.evaluate(new Float32Array(n * k).fill(1e15), { n, y, weight: null }))).toBe(true);
     expect(loss.predict(new Float32Array(n * k).fill(1e30), n).some(Number.isNaN)).toBe(false);

@@ -34,6 +34,20 @@ export const softmaxCrossEntropy: Loss = {
     return correct;
   },
 
+  pool(logits, members, n) {
+    const k = logits.length / (members * n);
+    const logs = new Float64Array(logits.length);
+    for (let row = 0; row < members * n; row++) {
+      const { max, total } = rowTotal(logits, row, k);
+      for (let c = 0; c < k; c++) logs[row * k + c] = (logits[row * k + c] as number) - max - Math.log(total);
+    }
+    return Float32Array.from({ length: n * k }, (_logit, i) => {
+      const values = Array.from({ length: members }, (_member, m) => logs[m * n * k + i] as number);
+      const largest = Math.max(...values);
+      return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0) / members);
+    });
+  },
+
   predict(logits, n) {
     const k = logits.length / n;
     const out = new Float32Array(logits.length);

@@ -18,5 +18,15 @@ export const squaredError: Loss = {
   },
 
   countCorrect: null,
+
+  pool(logits, members) {
+    const n = logits.length / members;
+    return Float32Array.from({ length: n }, (_logit, i) => {
+      let sum = 0;
+      for (let m = 0; m < members; m++) sum += logits[m * n + i] as number;
+      return sum / members;
+    });
+  },
+
   predict: (logits) => logits.slice(),
 };

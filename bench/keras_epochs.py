@@ -1,4 +1,4 @@
-"""Keras's side of the LSTM benchmark: one `fit` epoch for each batch size read from standard input."""
+"""Keras's side of a network's benchmark, named by the argument: one `fit` epoch for each batch size read from standard input."""
 
 import os
 import sys
@@ -15,10 +15,23 @@ x = random.standard_normal((N_ROWS, N_STEPS, N_FEATURES)).astype("float32")
 y = (x[:, 0, 0] + random.standard_normal(N_ROWS) > 0).astype("float32")
 
 
+layers = keras.layers
+BODIES = {
+    "lstm": lambda: [layers.LSTM(128)],
+    "gru": lambda: [layers.GRU(128)],
+    "mlp": lambda: [layers.Flatten(), layers.Dense(256, activation="relu"), layers.Dense(128, activation="relu")],
+    "cnn1d": lambda: [
+        layers.Conv1D(64, 3, padding="same", activation="relu"),
+        layers.MaxPooling1D(2),
+        layers.Conv1D(64, 3, padding="same", activation="relu"),
+        layers.GlobalAveragePooling1D(),
+    ],
+}
+
+
 def build():
-    model = keras.Sequential(
-        [keras.layers.Input((N_STEPS, N_FEATURES)), keras.layers.LSTM(128), keras.layers.Dense(1, activation="sigmoid")]
-    )
+    body = BODIES[sys.argv[1]]()
+    model = keras.Sequential([layers.Input((N_STEPS, N_FEATURES)), *body, layers.Dense(1, activation="sigmoid")])
     model.compile(optimizer=keras.optimizers.Adam(0.001), loss="binary_crossentropy", metrics=["accuracy"])
     return model
 

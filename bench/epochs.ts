@@ -2,7 +2,11 @@ import { createInterface } from "node:readline";
 import { createRng, loadEngine, type TensorBatchSource, train } from "@plimsoll/ml";
 import { TrainingOptions } from "@plimsoll/schema";
 
-/** Our side of the LSTM benchmark: `train` as a run calls it, held at the end of each epoch until the next one is asked for. */
+/**
+ * Our side of a network's benchmark: `train` as a run calls it, held at the end of each epoch until the next one is asked for.
+ * Arguments: the architecture and its parameters as JSON.
+ */
+const [architecture = "", params = "{}"] = process.argv.slice(2);
 const N_ROWS = 24_000;
 const N_STEPS = 6;
 const N_FEATURES = 8;
@@ -35,8 +39,8 @@ function startRun(batchSize: number): Run {
   void begin.then(() =>
     train({
       engine,
-      architecture: "lstm",
-      params: { units: [128] },
+      architecture,
+      params: JSON.parse(params),
       ...task,
       options,
       train: data,

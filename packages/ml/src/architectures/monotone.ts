@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { defineArchitecture } from "./architecture.ts";
+import { dropoutRate, layerUnits, weightPenalty } from "./params.ts";
+
+export const monotone = defineArchitecture({
+  name: "monotone",
+  title: "Monotone network",
+  description:
+    "A multilayer perceptron whose output can only rise, or only fall, with the features it is told so for, whatever the data say; one output.",
+  tasks: ["BINARY", "REGRESSION"],
+  engines: ["NATIVE", "WASM", "CPU"],
+  params: z.strictObject({
+    units: layerUnits([64, 32], "Units of each hidden layer, first to last."),
+    directions: z
+      .array(z.union([z.literal(-1), z.literal(0), z.literal(1)], "must be -1, 0 or 1"))
+      .max(10_000, "takes at most 10,000 features")
+      .default([])
+      .meta({
+        title: "Directions",
+        description: "For each encoded feature, in the pipeline's order: 1 the output rises with it, -1 it falls, 0 free. Empty: all free.",
+      }),
+    dropout: dropoutRate("Share of each hidden layer's outputs dropped while training."),
+    l2: weightPenalty("L2", "Weight of the squared kernels in the loss."),
+  }),
+  build({ engine: { block, sequence }, params: { units, directions, dropout, l2 }, nOutputs }) {
+    const penalty = l2 > 0 ? { l1: 0, l2 } : undefined;
+    const layers = [...units, nOutputs].flatMap((size, at) => {
+      const curved = at < units.length;
+      // Above the first layer every input is monotone in the features already, and every layer must keep that.
+      const layer = block.monotoneDense({ units: size, directions: at === 0 ? directions : [1], curved, penalty });
+      return [layer, ...(curved && dropout > 0 ? [block.dropout({ rate: dropout })] : [])];
+    });
+    return { input: "rows", body: sequence(layers) };
+  },
+});
