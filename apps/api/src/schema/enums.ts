@@ -6,6 +6,8 @@ import {
   DATASET_STATUSES,
   ENGINE_NAMES,
   FILE_FORMATS,
+  LEARNING_RATE_SCHEDULES,
+  OPTIMIZERS,
   ROLES,
   RUN_KINDS,
   RUN_STATUSES,
@@ -24,6 +26,8 @@ export const SplitMethod = builder.enumType("SplitMethod", { values: SPLIT_METHO
 export const DataSplit = builder.enumType("DataSplit", { values: DATA_SPLITS });
 export const Baseline = builder.enumType("Baseline", { values: BASELINES });
 export const ClassWeight = builder.enumType("ClassWeight", { values: CLASS_WEIGHTS });
+export const Optimizer = builder.enumType("Optimizer", { values: OPTIMIZERS });
+export const LearningRateSchedule = builder.enumType("LearningRateSchedule", { values: LEARNING_RATE_SCHEDULES });
 export const EngineName = builder.enumType("EngineName", { values: ENGINE_NAMES });
 export const WorkerRole = builder.enumType("WorkerRole", { values: ["WORKER", "SCORER"] as const });
 export const FileFormat = builder.enumType("FileFormat", { values: FILE_FORMATS });

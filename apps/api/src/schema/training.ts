@@ -11,7 +11,7 @@ import { access } from "./access.ts";
 import { auditOf } from "./audit.ts";
 import { builder } from "./builder.ts";
 import { idempotencyKey } from "./dataset.ts";
-import { Baseline, ClassWeight, SplitMethod, Task } from "./enums.ts";
+import { Baseline, ClassWeight, LearningRateSchedule, Optimizer, SplitMethod, Task } from "./enums.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
 import { SubmitTrainingSuccess } from "./run.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
@@ -34,6 +34,17 @@ const TrainingInput = builder.inputType("TrainingInput", {
     seed: t.int(),
     classWeight: t.field({ type: ClassWeight }),
     earlyStopping: t.field({ type: EarlyStoppingInput, description: "Off unless given." }),
+    optimizer: t.field({ type: Optimizer, description: "ADAM unless given." }),
+    weightDecay: t.float({
+      description: "Share of each kernel that a step takes away, times the learning rate; ADAMW only, 0.01 unless given.",
+    }),
+    momentum: t.float({ description: "Of SGD (0.9 unless given) and RMSPROP (0)." }),
+    schedule: t.field({ type: LearningRateSchedule, description: "CONSTANT unless given." }),
+    warmupEpochs: t.float({ description: "Epochs, also parts of one, over which the rate first rises from zero." }),
+    plateauPatience: t.int({ description: "Epochs without a lower loss before PLATEAU lowers the rate; 2 unless given." }),
+    plateauFactor: t.float({ description: "What PLATEAU multiplies the rate by; 0.5 unless given." }),
+    gradientClipNorm: t.float({ description: "Gradients of a step longer than this together are shortened to it." }),
+    labelSmoothing: t.float({ description: "Share of each label that is spread evenly over all classes while training." }),
   }),
 });
 const SplitInput = builder.inputType("SplitInput", {
