@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, cp, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -165,17 +165,28 @@ async function compile(place: Place, env: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** The binding looks for its libraries relative to its own real path, so it is copied and the libraries are linked. */
+/**
+ * The binding looks for its libraries relative to its own real path, so it is copied and the libraries are linked. Each comes into place by
+ * a rename: a process that has the former one loaded keeps it, where writing into the file would crash it.
+ */
 async function install(place: Place): Promise<void> {
   await rm(stampFile(place), { force: true });
   await mkdir(dirname(installedBinding(place)), { recursive: true });
-  await copyFile(place.binding, installedBinding(place));
+  const beside = `${installedBinding(place)}.${process.pid}`;
+  await copyFile(place.binding, beside);
+  await rename(beside, installedBinding(place));
   await relink(join(place.package, "deps"), place.tensorflow);
 }
 
 async function relink(path: string, target: string): Promise<void> {
-  await rm(path, { recursive: true, force: true });
-  await symlink(target, path);
+  if ((await readlink(path).catch(() => "")) === target) return;
+  const beside = `${path}.${process.pid}`;
+  await symlink(target, beside);
+  await rename(beside, path).catch(async () => {
+    // A folder that stands in the way cannot be renamed over.
+    await rm(path, { recursive: true, force: true });
+    await rename(beside, path);
+  });
 }
 
 /** Loads the binding in a process of its own: a library that crashes on this machine must not take the caller along. */
