@@ -23,6 +23,7 @@ interface Journey extends JourneyOptions, Visit {
   click(name: string | RegExp, role?: "button" | "link"): Promise<void>;
   clicks: number;
   runPath: string;
+  datasetId: string;
 }
 
 const TRAINING_MS = 5 * 60_000;
@@ -42,6 +43,7 @@ export async function runJourney(options: JourneyOptions): Promise<string[]> {
     ...visit,
     clicks: 0,
     runPath: "",
+    datasetId: "",
     async click(name, role = "button") {
       await page.getByRole("main").getByRole(role, { name }).first().click();
       journey.clicks += 1;
@@ -122,6 +124,7 @@ async function dropAndProfile(journey: Journey): Promise<void> {
   await dropFile(page, "[data-testid=drop-zone]", taiwanCsvPath, basename(taiwanCsvPath));
   journey.clicks += 1;
   await page.waitForURL(/\/datasets\/ds_/);
+  journey.datasetId = basename(new URL(page.url()).pathname);
   const table = page.getByRole("region", { name: "Columns of the dataset, table" });
   await table.waitFor({ timeout: 120_000 });
   const text = await page.getByRole("main").innerText();
@@ -278,8 +281,8 @@ async function promote({ page, runPath, baseUrl, screenshotsDir }: Journey): Pro
   await checkScreen(page, "version", screenshotsDir);
 }
 
-async function scoreFile({ page, baseUrl, screenshotsDir }: Journey): Promise<void> {
-  await page.goto(`${baseUrl}/score?tab=file`);
+async function scoreFile({ page, baseUrl, datasetId, screenshotsDir }: Journey): Promise<void> {
+  await page.goto(`${baseUrl}/score?tab=file&version=alias:credit_default_taiwan:champion&dataset=${datasetId}`);
   const submit = page.getByRole("button", { name: "Score the file" });
   await submit.waitFor();
   await checkScreen(page, "score-file", screenshotsDir);
@@ -311,10 +314,8 @@ async function refuseBrokenFile({ page, baseUrl, screenshotsDir }: Journey): Pro
   await checkScreen(page, "broken-file", screenshotsDir);
 }
 
-async function cancelAndRetry({ page, baseUrl, runPath, screenshotsDir }: Journey): Promise<void> {
-  await page.goto(`${baseUrl}${runPath}`);
-  await page.getByRole("main").getByRole("link", { name: "credit_default_taiwan", exact: true }).first().click();
-  await page.getByRole("link", { name: "Train a model" }).click();
+async function cancelAndRetry({ page, baseUrl, datasetId, screenshotsDir }: Journey): Promise<void> {
+  await page.goto(`${baseUrl}/runs/new?dataset=${datasetId}`);
   await page.getByLabel("Epochs", { exact: true }).fill("500");
   await page.getByRole("button", { name: "Start training" }).click();
   await page.getByRole("button", { name: "Cancel run" }).click();

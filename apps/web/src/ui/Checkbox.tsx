@@ -3,6 +3,8 @@ import { Check } from "lucide-react";
 import { Checkbox as Radix } from "radix-ui";
 import { useId } from "react";
 
+import { Breakable } from "./Breakable.tsx";
+
 interface CheckboxProps {
   label: string;
   hint?: string;
@@ -29,7 +31,7 @@ export function Checkbox({ label, hint, checked, onChange, disabled }: CheckboxP
       </Radix.Root>
       <div className="min-w-0">
         <label htmlFor={id} className="text-sm [overflow-wrap:anywhere]">
-          {label}
+          <Breakable text={label} />
         </label>
         {hint ? (
           <p id={`${id}-hint`} className="text-xs text-ink-3">

@@ -1,6 +1,8 @@
 "use client";
 import { type ReactNode, useId } from "react";
 
+import { Breakable } from "./Breakable.tsx";
+
 interface FieldProps {
   label: string;
   hint?: ReactNode;
@@ -15,7 +17,7 @@ export function Field({ label, hint, error, children }: FieldProps) {
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <label htmlFor={id} className="text-sm font-semibold text-ink">
-        {label}
+        <Breakable text={label} />
       </label>
       {children({ id, ...(described ? { "aria-describedby": described } : {}), ...(error ? { "aria-invalid": true } : {}) })}
       {hint ? (

@@ -19,6 +19,7 @@ import type { DatasetQuery } from "@/generated/graphql.ts";
 import { cx } from "@/lib/cx.ts";
 import { formatCount, formatInstant, formatPercent, formatValue } from "@/lib/format.ts";
 import { Badge } from "@/ui/Badge.tsx";
+import { Breakable } from "@/ui/Breakable.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { EmptyState } from "@/ui/states.tsx";
@@ -187,7 +188,9 @@ function SortMark({ sorted }: { sorted: false | "asc" | "desc" }) {
 function NameCell({ column }: { column: ProfileColumn }) {
   return (
     <div className="min-w-36">
-      <span className="font-semibold [overflow-wrap:anywhere]">{column.name}</span>
+      <span className="font-semibold">
+        <Breakable text={column.name} />
+      </span>
       {column.hints.map((hint) => (
         <span key={hint} className="mt-0.5 flex items-start gap-1 text-xs text-warn">
           <TriangleAlert aria-hidden="true" className="mt-0.5 size-3 shrink-0" />

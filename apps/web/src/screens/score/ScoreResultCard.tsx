@@ -58,7 +58,11 @@ export function ScoreResultCard({ score, stale, signature }: { score: ScoreValue
           ))}
         </dl>
       ) : null}
-      {score.reasons.length > 0 ? <Reasons reasons={score.reasons} /> : null}
+      {score.reasons.length > 0 ? (
+        <Reasons reasons={score.reasons} />
+      ) : (
+        <p className="mt-5 border-t border-line pt-4 text-sm text-ink-2">Nothing in this record moves the score away from the reference.</p>
+      )}
     </Card>
   );
 }
