@@ -28,6 +28,7 @@ export async function retryRun(runId: string, context: ApiContext): Promise<RunR
       kind: old.kind,
       input: old.input,
       datasetId: old.datasetId,
+      modelVersionId: old.modelVersionId,
       actor: caller.apiKeyId,
     };
     const { run } = await submitRun(tx, {

@@ -111,6 +111,7 @@ defineMutation("submitScoring", {
         kind: "SCORING" as const,
         input,
         datasetId: dataset.id,
+        modelVersionId: version.id,
         actor: caller.apiKeyId,
       };
       const submitted = await submitRun(tx, { ...submission, mutation: "submitScoring", idempotencyKey: clientKey, requested });

@@ -40,6 +40,8 @@ export interface Submission {
   /** The parsed specification with defaults filled in. */
   input: Record<string, unknown>;
   datasetId: string | null;
+  /** The version a SCORING run works with; a TRAINING run gets its own when it succeeds. */
+  modelVersionId?: string | null;
   mutation: string;
   idempotencyKey: string | null;
   /** What the client sent, for the idempotency comparison. */
@@ -66,6 +68,7 @@ export async function submitRun(tx: Transaction, submission: Submission): Promis
       kind: submission.kind,
       input: submission.input,
       datasetId: submission.datasetId,
+      modelVersionId: submission.modelVersionId ?? null,
       mutation,
       idempotencyKey,
       inputHash,

@@ -1,8 +1,6 @@
 "use client";
 import { Download } from "lucide-react";
 import Link from "next/link";
-import { ModelVersionDocument } from "@/graphql/models.ts";
-import { useData } from "@/graphql/use-data.ts";
 import type { RunDetail } from "@/graphql/use-run.ts";
 import { formatBytes, formatCount } from "@/lib/format.ts";
 import { portalUrl } from "@/lib/upload.ts";
@@ -13,10 +11,7 @@ import { DefinitionList } from "@/ui/Facts.tsx";
 import { Notice } from "@/ui/states.tsx";
 
 export function ScoringResult({ run }: { run: RunDetail }) {
-  const { output, dataset } = run;
-  const versionId = typeof run.input.modelVersionId === "string" ? run.input.modelVersionId : null;
-  const scoredWith = useData(ModelVersionDocument, { id: versionId ?? "" }, { pause: versionId === null });
-  const modelVersion = run.modelVersion ?? scoredWith.data?.modelVersion;
+  const { output, dataset, modelVersion } = run;
   if (!output) return <Notice tone="warn" title="The scored file is no longer kept" />;
   return (
     <Card
