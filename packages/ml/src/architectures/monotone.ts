@@ -2,6 +2,8 @@ import { z } from "zod";
 import { defineArchitecture } from "./architecture.ts";
 import { dropoutRate, layerUnits, weightPenalty } from "./params.ts";
 
+const DIRECTION = "must be -1, 0 or 1";
+
 export const monotone = defineArchitecture({
   name: "monotone",
   title: "Monotone network",
@@ -12,7 +14,7 @@ export const monotone = defineArchitecture({
   params: z.strictObject({
     units: layerUnits([64, 32], "Units of each hidden layer, first to last."),
     directions: z
-      .array(z.union([z.literal(-1), z.literal(0), z.literal(1)], "must be -1, 0 or 1"))
+      .array(z.int(DIRECTION).min(-1, DIRECTION).max(1, DIRECTION))
       .max(10_000, "takes at most 10,000 features")
       .default([])
       .meta({

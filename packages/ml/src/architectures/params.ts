@@ -9,12 +9,12 @@ export const layerUnits = (defaults: number[], description: string) =>
     .default(defaults)
     .meta({ title: "Units", description });
 
-export const dropoutRate = (description: string, title = "Dropout") =>
+export const dropoutRate = (description: string, { title = "Dropout", initial = 0 } = {}) =>
   z
     .number("must be a number in [0, 0.95]")
     .min(0, "must be at least 0")
     .max(0.95, "must be at most 0.95")
-    .default(0)
+    .default(initial)
     .meta({ title, description });
 
 export const weightPenalty = (title: string, description: string) =>

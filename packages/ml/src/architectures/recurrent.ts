@@ -14,7 +14,7 @@ export const recurrentParams = (name: string) =>
       .default(false)
       .meta({ title: "Bidirectional", description: "Read the steps in both orders with separate weights, and join the two results." }),
     dropout: dropoutRate("Share of each layer's outputs dropped while training."),
-    recurrentDropout: dropoutRate("Share of the recurrent weights dropped for a batch while training.", "Recurrent dropout"),
+    recurrentDropout: dropoutRate("Share of the recurrent weights dropped for a batch while training.", { title: "Recurrent dropout" }),
     l2: weightPenalty("L2", "Weight of the squared kernels in the loss."),
   });
 

@@ -14,7 +14,7 @@ export const tabm = defineArchitecture({
     units: layerUnits([128, 128], "Units of each hidden layer, first to last."),
     members: wholeNumber(16, [1, 64], "Members", "Networks in the ensemble."),
     ...numberParams(16),
-    dropout: dropoutRate("Share of each hidden layer's outputs dropped while training."),
+    dropout: dropoutRate("Share of each hidden layer's outputs dropped while training.", { initial: 0.1 }),
     l2: weightPenalty("L2", "Weight of the squared kernels in the loss."),
   }),
   build({ engine, params: { units, members, dropout, l2, ...numbers }, nOutputs }) {

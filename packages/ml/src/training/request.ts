@@ -7,6 +7,7 @@ import type { Checkpoint, HistoryEntry } from "./checkpoint.ts";
 import { checkStoppingMetric } from "./early-stopping.ts";
 import { hasBothClasses } from "./evaluate.ts";
 import type { Loss } from "./losses/loss.ts";
+import { checkOptions } from "./options.ts";
 
 export interface MetricEntry {
   name: string;
@@ -62,18 +63,7 @@ export function checkRequest(request: TrainRequest, architecture: Architecture, 
     const message = `Architecture '${architecture.name}' does not train on the ${engine.name} engine, only on ${architecture.engines.join(", ")}. Run \`npm run engine\` to build the native one.`;
     throw new AppError("ENGINE_UNSUPPORTED", "resource", message, { engine: engine.name });
   }
-  if (options.classWeight === "BALANCED" && !loss.countCorrect) {
-    const message = `classWeight BALANCED needs classes; task ${task} has none. Pass NONE.`;
-    throw new AppError("INVALID_INPUT", "input", message, { path: ["training", "classWeight"] });
-  }
-  if (options.labelSmoothing && !loss.countCorrect) {
-    const message = `labelSmoothing needs classes; task ${task} has none. Leave it out.`;
-    throw new AppError("INVALID_INPUT", "input", message, { path: ["training", "labelSmoothing"] });
-  }
-  if (options.weightDecay && options.optimizer !== "ADAMW") {
-    const message = `weightDecay belongs to optimizer ADAMW. Got ${options.optimizer ?? "ADAM"}: choose ADAMW, or take the architecture's l2.`;
-    throw new AppError("INVALID_INPUT", "input", message, { path: ["training", "weightDecay"] });
-  }
+  checkOptions(options, task, loss.countCorrect !== null);
   checkSource("training", train, task, nClasses);
   if (validation) checkSource("validation", validation, task, nClasses);
   if (options.earlyStopping) checkStoppingMetric(options.earlyStopping, recordedMetrics(loss, validation));

@@ -112,7 +112,9 @@ describe("train", () => {
 
   it.each([
     ["label smoothing for a regression", { task: "REGRESSION", nClasses: 1 }, { labelSmoothing: 0.1 }, /labelSmoothing needs classes/],
-    ["weight decay with an optimizer that has none", {}, { weightDecay: 0.1 }, /belongs to optimizer ADAMW/],
+    ["weight decay with an optimizer that has none", {}, { weightDecay: 0.1 }, /needs optimizer ADAMW/],
+    ["momentum with an optimizer that has none", {}, { momentum: 0.5 }, /needs optimizer SGD or RMSPROP/],
+    ["a plateau's patience without a plateau", {}, { schedule: "COSINE", plateauPatience: 3 }, /needs schedule PLATEAU/],
   ] as const)("refuses %s", async (_what, changes, options, message) => {
     const rows = learnableRows((changes as { task?: "REGRESSION" }).task ?? "BINARY", { n: 90, nSteps: 3, nFeatures: 2 });
     await expect(train(request({ ...changes, train: rows, validation: null }, options))).rejects.toThrow(message);
