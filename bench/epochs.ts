@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
-import { createRng, loadEngine, type TensorBatchSource, train } from "@plimsoll/ml";
+import { createRng } from "@plimsoll/features";
+import { loadEngine, type TensorBatchSource, train } from "@plimsoll/ml";
 import { TrainingOptions } from "@plimsoll/schema";
 
 /**

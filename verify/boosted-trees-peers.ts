@@ -1,12 +1,12 @@
 /** Boosted trees and the scorecard on real credit sets, beside LightGBM on the same rows and with the same parameters. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { createRng } from "@plimsoll/features";
 import { type LabelledSet, type LightGbm, readSet, rowsWhere, startLightGbm } from "../bench/boosted-trees-peer.ts";
 import { fitStoppedBoostedTrees } from "../packages/ml/src/baselines/boosted-trees/boosted-trees.ts";
 import { fitBoostedTrees } from "../packages/ml/src/baselines/boosted-trees/fit-boosted-trees.ts";
 import { fitScorecard } from "../packages/ml/src/baselines/scorecard/fit-scorecard.ts";
 import { auc } from "../packages/ml/src/evaluation/ranking.ts";
-import { createRng } from "../packages/ml/src/rng.ts";
 import { type Check, finish, isEntry } from "./checks.ts";
 
 const SETTING = { trees: 400, learningRate: 0.02, leaves: 31, l2: 0 };

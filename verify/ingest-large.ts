@@ -32,12 +32,12 @@ async function writeRows(path: string, rowCount: number): Promise<Written> {
   let missing = 0;
   let text = `${Array.from({ length: COLUMNS }, (_, i) => `c${i}`).join(",")}\n`;
   for (let row = 0; row < rowCount; row++) {
-    const limit = Math.floor(rng() * 100) * 10_000;
+    const limit = Math.floor(rng.next() * 100) * 10_000;
     sum += limit;
     const cells = [String(limit)];
-    for (let i = 1; i < WHOLE_COLUMNS; i++) cells.push(String(Math.floor(rng() * 10 ** (1 + (i % 4)))));
-    for (let i = WHOLE_COLUMNS; i < COLUMNS; i++) cells.push((rng() * 1e6).toFixed(5));
-    if (rng() < 0.01) {
+    for (let i = 1; i < WHOLE_COLUMNS; i++) cells.push(String(Math.floor(rng.next() * 10 ** (1 + (i % 4)))));
+    for (let i = WHOLE_COLUMNS; i < COLUMNS; i++) cells.push((rng.next() * 1e6).toFixed(5));
+    if (rng.next() < 0.01) {
       cells[COLUMNS - 1] = "";
       missing++;
     }

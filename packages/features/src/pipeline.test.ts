@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readTable } from "./files/read.ts";
 import { sample, scratch } from "./files/testing/scratch.ts";
 import { applyPipeline, type FittedPipeline, fitPipeline } from "./pipeline.ts";
-import { createRng, shuffle } from "./random.ts";
+import { createRng } from "./random.ts";
 import { tableFromRecords } from "./records.ts";
 import { referenceRow, referenceTable } from "./reference.ts";
 import { allRows, type Column, schemaOf, selectRows, type Table } from "./table.ts";
@@ -34,7 +34,7 @@ test("one real row alone gives the bits that it has in the batch, through JSON a
     expect(applyPipeline(again, data, Int32Array.of(row)).data).toEqual(expected);
     expect(applyPipeline(again, selectRows(data, Int32Array.of(row))).data).toEqual(expected);
   }
-  const order = shuffle(allRows(1000), createRng(1));
+  const order = createRng(1).shuffle(allRows(1000));
   const shuffled = applyPipeline(fitted, data, order).data;
   order.forEach((row, i) => {
     if (i % 97 === 0) expect(shuffled.slice(i * width, (i + 1) * width)).toEqual(batch.data.slice(row * width, (row + 1) * width));
@@ -61,7 +61,7 @@ test("a row as JSON gives the bits of the same row in the file", async () => {
 
 test("blocks leave no seam: 10,000 rows in one call equal the same rows one by one", () => {
   const rng = createRng(3);
-  const data = table(numeric("a", ...Array.from({ length: 10_000 }, () => (rng() < 0.1 ? Number.NaN : rng() * 50))));
+  const data = table(numeric("a", ...Array.from({ length: 10_000 }, () => (rng.next() < 0.1 ? Number.NaN : rng.next() * 50))));
   const fitted = fitAll(data);
   const batch = applyPipeline(fitted, data);
   for (const row of [0, 4095, 4096, 8191, 8192, 9999]) {

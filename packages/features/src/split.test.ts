@@ -15,13 +15,13 @@ const column = (name: string, type: "INTEGER" | "DATE" | "FLOAT", value: (i: num
 const table: Table = {
   rowCount: N,
   columns: [
-    column("y", "INTEGER", () => Number(rng() < 0.22)),
-    column("month", "DATE", () => Math.floor(rng() * 24) * 86_400_000),
+    column("y", "INTEGER", () => Number(rng.next() < 0.22)),
+    column("month", "DATE", () => Math.floor(rng.next() * 24) * 86_400_000),
     {
       name: "customer",
       type: "STRING",
       dictionary: Array.from({ length: 100 }, (_, i) => `k${i}`),
-      codes: Int32Array.from({ length: N }, () => Math.floor(rng() * 100)),
+      codes: Int32Array.from({ length: N }, () => Math.floor(rng.next() * 100)),
     },
     column("test", "INTEGER", (i) => Number(i % 5 === 4)),
     column("same", "INTEGER", () => 7),

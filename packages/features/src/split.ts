@@ -1,5 +1,5 @@
 import { AppError, type SplitSpec, type Task } from "@plimsoll/schema";
-import { createRng, type Rng, shuffle } from "./random.ts";
+import { createRng, type Rng } from "./random.ts";
 import { allRows, type Column, cellText, getColumn, type Table } from "./table.ts";
 
 export interface SplitRequest {
@@ -88,7 +88,7 @@ function cutRandom(rows: Int32Array, fraction: number, strata: ArrayLike<number>
     if (members) members.push(row);
     else classes.set(key, [row]);
   }
-  const groups = [...classes.entries()].sort(([a], [b]) => a - b).map(([, members]) => shuffle(members, rng));
+  const groups = [...classes.entries()].sort(([a], [b]) => a - b).map(([, members]) => rng.shuffle(members));
   const taken = groups.map((members) => Math.floor(members.length * fraction));
   const remainders = groups.map((members, index) => ({
     index,
@@ -152,10 +152,7 @@ function cutGroups(rows: Int32Array, fraction: number, keys: ArrayLike<number>, 
   const wished = rows.length * fraction;
   const chosen = new Set<number>();
   let count = 0;
-  for (const key of shuffle(
-    [...sizes.keys()].sort((a, b) => a - b),
-    rng,
-  )) {
+  for (const key of rng.shuffle([...sizes.keys()].sort((a, b) => a - b))) {
     const size = sizes.get(key) ?? 0;
     if (chosen.size > 0 && (chosen.size === sizes.size - 1 || count + size - wished > wished - count)) break;
     chosen.add(key);

@@ -16,7 +16,6 @@ export { auc } from "./evaluation/ranking.ts";
 export { evaluateRegression, type RegressionEvaluation } from "./evaluation/regression.ts";
 export { buildReport } from "./evaluation/report.ts";
 export { type Confusion, confusionAt } from "./evaluation/threshold.ts";
-export { createRng, type Rng } from "./rng.ts";
 export type { TensorBatchSource } from "./training/batches.ts";
 export { type Checkpoint, type HistoryEntry, readCheckpoint } from "./training/checkpoint.ts";
 export { loadPredictor, type Predictor } from "./training/predictor.ts";

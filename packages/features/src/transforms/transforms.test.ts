@@ -14,15 +14,15 @@ function column(name: string, type: ColumnType, seed: number, missing = 0.1): Co
       name,
       type,
       dictionary,
-      codes: Int32Array.from({ length: N }, () => (rng() < missing ? -1 : Math.floor(rng() * dictionary.length))),
+      codes: Int32Array.from({ length: N }, () => (rng.next() < missing ? -1 : Math.floor(rng.next() * dictionary.length))),
     };
   }
   const value = (): number => {
-    if (type === "BOOLEAN") return Number(rng() < 0.3);
-    if (type === "INTEGER") return Math.floor(rng() * 100);
-    return type === "FLOAT" ? (rng() - 0.5) * 1e4 : Math.floor(rng() * 2e4) * 86_400_000;
+    if (type === "BOOLEAN") return Number(rng.next() < 0.3);
+    if (type === "INTEGER") return Math.floor(rng.next() * 100);
+    return type === "FLOAT" ? (rng.next() - 0.5) * 1e4 : Math.floor(rng.next() * 2e4) * 86_400_000;
   };
-  return { name, type, values: Float64Array.from({ length: N }, () => (rng() < missing ? Number.NaN : value())) };
+  return { name, type, values: Float64Array.from({ length: N }, () => (rng.next() < missing ? Number.NaN : value())) };
 }
 
 const cellsOf = (output: Column): (number | string | null)[] =>

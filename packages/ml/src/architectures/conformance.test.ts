@@ -1,10 +1,10 @@
+import { createRng } from "@plimsoll/features";
 import { AppError, type Task, TrainingOptions } from "@plimsoll/schema";
 import { describe, expect, it } from "vitest";
 import { classCount, readBundle, writeBundle } from "../bundle/bundle.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createNetwork } from "../engine/network.ts";
 import { adam } from "../engine/optimizers/adam.ts";
-import { createRng } from "../rng.ts";
 import { largestDifference } from "../testing/close.ts";
 import { availableEngines } from "../testing/engines.ts";
 import { manifestOf } from "../testing/manifest.ts";

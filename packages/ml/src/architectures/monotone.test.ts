@@ -1,6 +1,6 @@
+import { createRng } from "@plimsoll/features";
 import { TrainingOptions } from "@plimsoll/schema";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../rng.ts";
 import { availableEngines } from "../testing/engines.ts";
 import { manifestOf } from "../testing/manifest.ts";
 import { loadPredictor } from "../training/predictor.ts";

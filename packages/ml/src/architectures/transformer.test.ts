@@ -1,6 +1,6 @@
+import { createRng } from "@plimsoll/features";
 import { expect, it } from "vitest";
 import { createNetwork } from "../engine/network.ts";
-import { createRng } from "../rng.ts";
 import { largestDifference } from "../testing/close.ts";
 import { availableEngines } from "../testing/engines.ts";
 import { architecture } from "./index.ts";

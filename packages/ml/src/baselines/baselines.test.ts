@@ -1,6 +1,6 @@
+import { createRng } from "@plimsoll/features";
 import type { Baseline } from "@plimsoll/schema";
 import { describe, expect, test } from "vitest";
-import { createRng } from "../rng.ts";
 import { baselines, fitBaseline } from "./index.ts";
 
 const rng = createRng(4);

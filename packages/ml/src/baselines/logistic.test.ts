@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { createRng } from "@plimsoll/features";
 import { describe, expect, test } from "vitest";
-import { createRng } from "../rng.ts";
 import { fitLogistic, predictLogistic } from "./logistic.ts";
 
 interface Golden {

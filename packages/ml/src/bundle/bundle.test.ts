@@ -1,8 +1,8 @@
+import { createRng } from "@plimsoll/features";
 import { describe, expect, it } from "vitest";
 import { architecture } from "../architectures/index.ts";
 import type { NamedWeight } from "../engine/network.ts";
 import { paperEngine, planParameters } from "../engine/paper.ts";
-import { createRng } from "../rng.ts";
 import { manifestOf } from "../testing/manifest.ts";
 import { type ModelManifest, readBundle, writeBundle } from "./bundle.ts";
 import { writeTensorFile } from "./safetensors.ts";

@@ -1,5 +1,5 @@
+import { createRng } from "@plimsoll/features";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../rng.ts";
 import { glorotUniform, orthogonal } from "./initializers.ts";
 
 describe("initial weights", () => {

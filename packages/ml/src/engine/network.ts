@@ -1,4 +1,4 @@
-import { createRng, type Rng } from "../rng.ts";
+import { createRng, type Rng } from "@plimsoll/features";
 import type { ParameterStore } from "./backend.ts";
 import type { Block, InputRows, ParameterSpec } from "./blocks/block.ts";
 import type { Engine } from "./engine.ts";

@@ -1,5 +1,5 @@
+import { createRng } from "@plimsoll/features";
 import { describe, expect, test } from "vitest";
-import { createRng } from "../rng.ts";
 import { evaluateBinary } from "./binary.ts";
 import { bootstrapIntervals, quantile, replicatesFor } from "./bootstrap.ts";
 import { delongAuc } from "./delong.ts";

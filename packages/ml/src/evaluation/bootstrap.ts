@@ -1,4 +1,4 @@
-import { createRng } from "../rng.ts";
+import { createRng } from "@plimsoll/features";
 import { invalidInput } from "./inputs.ts";
 
 export interface BootstrapOptions {

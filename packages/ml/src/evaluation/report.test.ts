@@ -1,6 +1,6 @@
+import { createRng } from "@plimsoll/features";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createRng } from "../rng.ts";
 import { auc, trapezoidArea } from "./ranking.ts";
 import { buildReport, wilsonInterval } from "./report.ts";
 import { score, y } from "./testing/golden.ts";

@@ -1,5 +1,5 @@
+import { createRng } from "@plimsoll/features";
 import type { Task } from "@plimsoll/schema";
-import { createRng } from "../rng.ts";
 import type { TensorBatchSource } from "../training/batches.ts";
 
 /** Rows whose target depends on the first feature of the last two steps, so that every architecture can learn it. */

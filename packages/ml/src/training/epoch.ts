@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { createRng } from "@plimsoll/features";
 import { AppError } from "@plimsoll/schema";
 import type { Network } from "../engine/network.ts";
-import { createRng } from "../rng.ts";
 import { createGatherer, createTargetGatherer } from "./batches.ts";
 import type { HistoryEntry } from "./checkpoint.ts";
 import { smoothed } from "./label-smoothing.ts";

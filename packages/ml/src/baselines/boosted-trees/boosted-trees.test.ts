@@ -1,6 +1,6 @@
+import { createRng } from "@plimsoll/features";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createRng } from "../../rng.ts";
 import { fitStoppedBoostedTrees } from "./boosted-trees.ts";
 import { readBoostedTrees } from "./boosted-trees-model.ts";
 import { type BoostedTreesInput, fitBoostedTrees } from "./fit-boosted-trees.ts";

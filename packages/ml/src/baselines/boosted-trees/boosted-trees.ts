@@ -1,4 +1,4 @@
-import { createRng } from "../../rng.ts";
+import { createRng } from "@plimsoll/features";
 import type { BaselineDefinition, BaselineInput } from "../baseline.ts";
 import type { BoostedTrees } from "./boosted-trees-model.ts";
 import { fitBoostedTrees, type LabelledRows } from "./fit-boosted-trees.ts";

@@ -1,5 +1,5 @@
+import { createRng, type Rng } from "@plimsoll/features";
 import { checkFinite, checkSameLength, countPositives, degenerateTarget, invalidInput, type Values } from "../../evaluation/inputs.ts";
-import { createRng, type Rng } from "../../rng.ts";
 import { type BinnedMatrix, binMatrix, countedRows } from "./binned-matrix.ts";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees-model.ts";
 import { objectives, packGradients } from "./gradients.ts";

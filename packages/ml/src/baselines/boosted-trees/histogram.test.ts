@@ -1,5 +1,5 @@
+import { createRng } from "@plimsoll/features";
 import { expect, test } from "vitest";
-import { createRng } from "../../rng.ts";
 import { binMatrix } from "./binned-matrix.ts";
 import { objectives, packGradients } from "./gradients.ts";
 import { HistogramBuilder } from "./histogram.ts";

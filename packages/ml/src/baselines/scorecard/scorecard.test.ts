@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { createRng } from "@plimsoll/features";
 import { describe, expect, test } from "vitest";
-import { createRng } from "../../rng.ts";
 import { binFeature } from "./feature-bins.ts";
 import { fitScorecard, type ScorecardInput } from "./fit-scorecard.ts";
 import { monotoneBins } from "./monotone-bins.ts";

@@ -1,5 +1,5 @@
+import { createRng } from "@plimsoll/features";
 import { expect, it } from "vitest";
-import { createRng } from "../../rng.ts";
 import { availableEngines } from "../../testing/engines.ts";
 
 const engines = (await availableEngines()).map((engine) => [engine.name, engine] as const);

@@ -1,4 +1,4 @@
-import type { Rng } from "../../rng.ts";
+import type { Rng } from "@plimsoll/features";
 import type { NativeKernels } from "../native-kernels.ts";
 import type { Ops } from "../ops.ts";
 import type { Shape, Tensor } from "../tensor.ts";

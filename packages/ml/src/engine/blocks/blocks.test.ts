@@ -1,5 +1,5 @@
+import { createRng } from "@plimsoll/features";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../rng.ts";
 import { largestDifference } from "../../testing/close.ts";
 import { availableEngines } from "../../testing/engines.ts";
 import type { Engine } from "../engine.ts";

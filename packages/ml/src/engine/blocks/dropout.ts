@@ -1,4 +1,4 @@
-import type { Rng } from "../../rng.ts";
+import type { Rng } from "@plimsoll/features";
 import { defineBlock } from "./block.ts";
 
 export interface DropoutOptions {

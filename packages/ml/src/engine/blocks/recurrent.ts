@@ -1,5 +1,5 @@
+import type { Rng } from "@plimsoll/features";
 import { AppError } from "@plimsoll/schema";
-import type { Rng } from "../../rng.ts";
 import { glorotUniform, orthogonal } from "../initializers.ts";
 import type { Ops } from "../ops.ts";
 import type { Shape, Tensor } from "../tensor.ts";

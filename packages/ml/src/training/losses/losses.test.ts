@@ -1,5 +1,5 @@
+import { createRng } from "@plimsoll/features";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../rng.ts";
 import { losses, lossOf } from "./index.ts";
 
 const K = { BINARY: 1, MULTICLASS: 3, REGRESSION: 1 } as Record<string, number>;

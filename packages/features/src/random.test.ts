@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRng, restoreRng } from "./rng.ts";
+import { createRng, restoreRng } from "./random.ts";
 
 describe("createRng", () => {
   it("gives the words of the reference algorithm from the state 1, 2, 3, 4", () => {
