@@ -197,7 +197,7 @@ describe("training", () => {
         target: "value",
         task: "REGRESSION" as const,
         split: { method: "RANDOM" as const },
-        training: { epochs: 5, learningRate: 10 },
+        training: { epochs: 5, learningRate: 10, optimizer: "SGD" as const },
         architecture: "mlp",
       },
       "DIVERGED",
