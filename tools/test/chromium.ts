@@ -11,7 +11,10 @@ export async function findChromium(named: string | undefined): Promise<string | 
   if (process.getuid?.() !== 0 || !isExecutable("/usr/bin/apt-get")) return null;
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await runCommand("apt-get", ["update", "-q"], { env, timeoutMs: INSTALL_MS });
-  await runCommand("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium"], { env, timeoutMs: INSTALL_MS });
+  await runCommand("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-liberation"], {
+    env,
+    timeoutMs: INSTALL_MS,
+  });
   return CANDIDATES.find(isExecutable) ?? null;
 }
 
