@@ -81,12 +81,6 @@ export function sliceTable(table: Table, start: number, end: number): Table {
   };
 }
 
-/** The named columns in the order asked. @throws AppError UNKNOWN_COLUMN. */
-export const selectColumns = (table: Table, names: readonly string[]): Table => ({
-  rowCount: table.rowCount,
-  columns: names.map((name) => getColumn(table, name)),
-});
-
 export function allRows(rowCount: number): Int32Array {
   const rows = new Int32Array(rowCount);
   for (let i = 0; i < rowCount; i++) rows[i] = i;

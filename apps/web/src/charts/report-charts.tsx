@@ -28,6 +28,28 @@ const dot = (theme: ChartTheme, x: number, y: number): Record<string, unknown> =
   data: [[x, y]],
 });
 
+/** A curve over the unit square with the area under it lightly filled. */
+const filledCurve = (theme: ChartTheme, name: string, data: number[][]): Record<string, unknown> => ({
+  name,
+  type: "line",
+  showSymbol: false,
+  data,
+  lineStyle: { width: 2.2, color: theme.series[0] },
+  itemStyle: { color: theme.series[0] },
+  areaStyle: { color: theme.series[0], opacity: 0.07 },
+});
+
+/** What a curve is to be read against: chance, the base rate, perfection. */
+const dashedLine = (theme: ChartTheme, name: string, from: number[], to: number[]): Record<string, unknown> => ({
+  name,
+  type: "line",
+  silent: true,
+  showSymbol: false,
+  data: [from, to],
+  tooltip: { show: false },
+  lineStyle: { color: theme.series[2], type: "dashed", width: 1 },
+});
+
 const share = (value: number): string => formatPercent(value, 0);
 
 /** The operating point, straight from the chosen row of the threshold table. */
@@ -45,27 +67,12 @@ export function RocChart({ report, auc, point }: { report: Report; auc: MetricLi
     xAxis: valueAxis(theme, { name: "False positive rate", min: 0, max: 1, format: share }, false),
     yAxis: valueAxis(theme, { name: "True positive rate (recall)", min: 0, max: 1, format: share }, true),
     series: [
-      {
-        name: "True positive rate",
-        type: "line",
-        showSymbol: false,
-        data: report.roc.map((row) => [row.falsePositiveRate, row.truePositiveRate]),
-        lineStyle: { width: 2.2, color: theme.series[0] },
-        itemStyle: { color: theme.series[0] },
-        areaStyle: { color: theme.series[0], opacity: 0.07 },
-      },
-      {
-        name: "Chance",
-        type: "line",
-        silent: true,
-        showSymbol: false,
-        data: [
-          [0, 0],
-          [1, 1],
-        ],
-        tooltip: { show: false },
-        lineStyle: { color: theme.series[2], type: "dashed", width: 1 },
-      },
+      filledCurve(
+        theme,
+        "True positive rate",
+        report.roc.map((row) => [row.falsePositiveRate, row.truePositiveRate]),
+      ),
+      dashedLine(theme, "Chance", [0, 0], [1, 1]),
       ...(point?.falsePositiveRate != null && point.recall != null ? [dot(theme, point.falsePositiveRate, point.recall)] : []),
     ],
   });
@@ -99,27 +106,12 @@ export function PrecisionRecallChart({
     xAxis: valueAxis(theme, { name: "Recall", min: 0, max: 1, format: share }, false),
     yAxis: valueAxis(theme, { name: "Precision", min: 0, max: 1, format: share }, true),
     series: [
-      {
-        name: "Precision",
-        type: "line",
-        showSymbol: false,
-        data: report.precisionRecall.map((row) => [row.recall, row.precision]),
-        lineStyle: { width: 2.2, color: theme.series[0] },
-        itemStyle: { color: theme.series[0] },
-        areaStyle: { color: theme.series[0], opacity: 0.07 },
-      },
-      {
-        name: "Base rate",
-        type: "line",
-        silent: true,
-        showSymbol: false,
-        data: [
-          [0, base],
-          [1, base],
-        ],
-        tooltip: { show: false },
-        lineStyle: { color: theme.series[2], type: "dashed", width: 1 },
-      },
+      filledCurve(
+        theme,
+        "Precision",
+        report.precisionRecall.map((row) => [row.recall, row.precision]),
+      ),
+      dashedLine(theme, "Base rate", [0, base], [1, base]),
       ...(point?.recall != null && point.precision != null ? [dot(theme, point.recall, point.precision)] : []),
     ],
   });
@@ -148,16 +140,7 @@ export function CalibrationChart({ report, brier }: { report: Report; brier: Met
     xAxis: valueAxis(theme, { name: "Mean predicted probability", min: 0, max: 1, format: share }, false),
     yAxis: valueAxis(theme, { name: "Observed rate", min: 0, max: 1, format: share }, true),
     series: [
-      {
-        type: "line",
-        silent: true,
-        showSymbol: false,
-        data: [
-          [0, 0],
-          [1, 1],
-        ],
-        lineStyle: { color: theme.series[2], type: "dashed", width: 1 },
-      },
+      dashedLine(theme, "Perfect", [0, 0], [1, 1]),
       {
         type: "custom",
         silent: true,

@@ -54,14 +54,6 @@ export function formatDuration(seconds: number | null | undefined): string {
 
 export const formatTime = (iso: string | null | undefined): string => (iso ? dateTime.format(new Date(iso)) : "–");
 
-export function formatAgo(iso: string, now: number): string {
-  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
-  if (seconds < 45) return "just now";
-  if (seconds < 3600) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
-  if (seconds < 86_400) return `${Math.round(seconds / 3600)} h ago`;
-  return formatTime(iso);
-}
-
 /** A value of a DATE or TIMESTAMP column, given in milliseconds since the epoch. */
 export function formatInstant(ms: number | null | undefined, withTime: boolean): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return "–";
