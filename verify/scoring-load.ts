@@ -95,7 +95,7 @@ export async function run(engine: "NATIVE" | "CPU" = "NATIVE", copies = 33): Pro
       codeVersion: "verify",
     });
     const [version] = await fixture.database.db.select().from(modelVersions).where(eq(modelVersions.id, modelVersionId));
-    const names = version?.signature.columns.map(({ name }) => name) ?? [];
+    const names = version?.signature?.columns.map(({ name }) => name) ?? [];
     const at = names.map((name) => header.split(",").indexOf(name));
     const rowOf = (index: number) =>
       Object.fromEntries(names.map((name, i) => [name, Number(lines[index % lines.length]?.split(",")[at[i] ?? 0])]));

@@ -25,7 +25,7 @@ async function startedRun(): Promise<{ id: string; claim: Claim }> {
   const { run } = await harness.database.transaction((tx) =>
     submitRun(tx, {
       workspaceId: harness.workspaceId,
-      kind: "TRAINING",
+      job: "model.train",
       input: {},
       datasetId: newId("dataset"),
       mutation: "submitTraining",

@@ -14,10 +14,10 @@ import {
 import DataLoader from "dataloader";
 import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lte, sql } from "drizzle-orm";
 
-/** A run without its report, which is large, and without the attempt's secret. */
-const { report: _report, attemptToken: _attemptToken, ...runColumnsOnly } = getTableColumns(runs);
+/** A run without its report and result, which are large, and without the attempt's secret. */
+const { report: _report, result: _result, attemptToken: _attemptToken, ...runColumnsOnly } = getTableColumns(runs);
 export const runColumns = runColumnsOnly;
-export type RunRecord = Omit<typeof runs.$inferSelect, "report" | "attemptToken">;
+export type RunRecord = Omit<typeof runs.$inferSelect, "report" | "result" | "attemptToken">;
 export type DatasetRecord = typeof datasets.$inferSelect;
 export type ModelRecord = typeof models.$inferSelect;
 export type ModelVersionRecord = typeof modelVersions.$inferSelect;
@@ -43,10 +43,11 @@ export function openLoaders(db: Db, workspaceId: string) {
           .where(and(eq(runs.workspaceId, workspaceId), inArray(runs.id, ids))),
       (row) => row.id,
     ),
-    runReport: one(
+    /** The large parts of a run. */
+    runResult: one(
       (ids) =>
         db
-          .select({ id: runs.id, report: runs.report })
+          .select({ id: runs.id, report: runs.report, result: runs.result })
           .from(runs)
           .where(and(eq(runs.workspaceId, workspaceId), inArray(runs.id, ids))),
       (row) => row.id,

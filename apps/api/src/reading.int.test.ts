@@ -17,7 +17,7 @@ async function submitted(count: number): Promise<void> {
     await harness.database.transaction((tx) =>
       submitRun(tx, {
         workspaceId: harness.workspaceId,
-        kind: "SCORING",
+        job: "score.batch",
         input: {},
         datasetId: null,
         mutation: "submitScoring",

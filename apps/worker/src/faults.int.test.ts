@@ -97,8 +97,8 @@ test("a run's process ends with its worker, even one that is killed outright", a
 });
 
 test("a run whose job the queue has lost is queued again, once, and a job that is there is not doubled", async () => {
-  const kept = await fixture.submitRaw("SCORING", {});
-  const lost = await fixture.submitRaw("SCORING", {});
+  const kept = await fixture.submitRaw("score.batch", {});
+  const lost = await fixture.submitRaw("score.batch", {});
   await fixture.database.pool.query("DELETE FROM bullmq.job WHERE id = $1", [lost]);
   expect(await reconcile(fixture.database, log, 0)).toBe(1);
   expect(await reconcile(fixture.database, log, 0)).toBe(0);
@@ -113,7 +113,7 @@ test("the sweep removes what dead processes left and nothing else", async () => 
   const orphanStaging = join(home.staging, newId("run"));
   await mkdir(orphanStaging, { recursive: true });
   await utimes(orphanStaging, old, old);
-  const live = join(home.checkpoints, await fixture.submitRaw("SCORING", {}));
+  const live = join(home.checkpoints, await fixture.submitRaw("score.batch", {}));
   await mkdir(live, { recursive: true });
   await utimes(live, old, old);
   const place = async (text: string, age: Date): Promise<string> => {

@@ -173,7 +173,7 @@ async function settle({ database }: WorkerContext, claim: Claim, end: End, log: 
         return { delayMs: 0 };
       case "failed": {
         const { code, message } = end.error;
-        const again = isRetryable(end.error) && claim.run.attempts < attemptLimit(claim.run.kind);
+        const again = isRetryable(end.error) && claim.run.attempts < attemptLimit(claim.run.job);
         log[end.error.kind === "bug" ? "error" : "warn"](
           { code, frames: end.frames, stderr: end.stderr.slice(-2_000) || undefined, again },
           "attempt failed",

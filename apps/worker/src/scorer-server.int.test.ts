@@ -78,7 +78,7 @@ beforeAll(async () => {
   if (!scored.output) throw new Error(JSON.stringify([trained.error, scored.error]));
   const table = await readScores(scored.output.sha256);
   const [version] = await fixture.database.db.select().from(modelVersions).where(eq(modelVersions.id, modelVersionId));
-  const names = version?.signature.columns.map(({ name }) => name) ?? [];
+  const names = version?.signature?.columns.map(({ name }) => name) ?? [];
   rows = table.map((row) => Object.fromEntries(names.map((name) => [name, Number(row[name])])));
   fileScores = table.map((row) => ({ probability: Number(row.probability), decision: row.decision ?? "", reason_1: row.reason_1 ?? "" }));
   await fixture.database.db.insert(aliases).values({
@@ -129,7 +129,7 @@ test("a reason is the change of the log-odds when its feature alone is put to th
   const sizes = explained?.reasons.map(({ contribution }) => Math.abs(contribution)) ?? [];
   expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
   const [version] = await fixture.database.db.select().from(modelVersions).where(eq(modelVersions.id, modelVersionId));
-  const reference = new Map(version?.signature.columns.map((column) => [column.name, column.reference]));
+  const reference = new Map(version?.signature?.columns.map((column) => [column.name, column.reference]));
   const logit = (p: number) => Math.log(p / (1 - p));
   for (const { feature, contribution, text } of explained?.reasons ?? []) {
     const own = months.groups.find(({ name }) => name === feature)?.columns ?? [feature];

@@ -123,7 +123,7 @@ describe("training", () => {
       lineage: { datasetId, engine: "CPU", seed: 7, testRows: 100 },
       signature: { task: "BINARY", positiveLabel: "1", labels: ["0", "1"] },
     });
-    expect(version?.signature.columns.map(({ name }) => name)).not.toContain("IS_TEST");
+    expect(version?.signature?.columns.map(({ name }) => name)).not.toContain("IS_TEST");
     expect(await epochsOf(runId)).toBe(4);
     await nothingLeft();
   });
@@ -216,7 +216,7 @@ describe("training", () => {
   });
 
   test("an input of a later release fails with the reason, and the queue moves on", async () => {
-    const poisoned = await fixture.submitRaw("TRAINING", { format: 99 });
+    const poisoned = await fixture.submitRaw("model.train", { format: 99 });
     const next = await fixture.submitScoring({ datasetId, modelVersionId: "mv_none" });
     expect(await fixture.ended(poisoned)).toMatchObject({
       status: "FAILED",
@@ -269,7 +269,7 @@ test("names that are special to JavaScript, SQL or a spreadsheet are plain colum
   const run = await fixture.ended(await fixture.submitTraining(spec));
   expect(run.error).toBeNull();
   const [version] = await versionsOf(run.id);
-  expect(version?.signature.columns.map(({ name }) => name)).toEqual(names);
+  expect(version?.signature?.columns.map(({ name }) => name)).toEqual(names);
   const scored = await fixture.ended(
     await fixture.submitScoring({ datasetId: ingest.datasetId, modelVersionId: version?.id ?? "", format: "CSV", explain: true }),
   );

@@ -37,5 +37,9 @@ export type FileFormat = (typeof FILE_FORMATS)[number];
 export const ROLES = ["OWNER", "ADMIN", "DEVELOPER", "VALIDATOR", "VIEWER"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What a registered model is: a network that scores rows, a policy that decides, a market model, a loss model. */
+export const MODEL_KINDS = ["NETWORK", "POLICY", "MARKET", "OPERATIONAL"] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
 export const VERSION_STATUSES = ["CANDIDATE", "VALIDATED", "RETIRED"] as const;
 export type VersionStatus = (typeof VERSION_STATUSES)[number];

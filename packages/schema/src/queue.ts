@@ -2,11 +2,11 @@ import { createPostgresBackend, DelayedError, type Job, Queue, Worker } from "bu
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { type Db, poolConfig, type Transaction } from "./db/client.ts";
-import { type JobInput, type JobName, jobOfRunKind, jobs } from "./jobs/catalog.ts";
+import { type JobInput, type JobName, jobs } from "./jobs/catalog.ts";
 import type { QueueName } from "./jobs/define.ts";
 import { runs } from "./tables/index.ts";
 
-export { type JobInput, type JobName, jobOfRunKind, jobs } from "./jobs/catalog.ts";
+export { type JobInput, type JobName, jobs } from "./jobs/catalog.ts";
 export { QUEUE_NAMES, type QueueName } from "./jobs/define.ts";
 export { DelayedError };
 
@@ -65,15 +65,13 @@ function transactionConnection(client: pg.PoolClient): pg.Pool {
  * @param idleSeconds since the last sign of life, by the database's clock.
  */
 export async function lostRuns(db: Db, idleSeconds: number): Promise<{ id: string; job: JobName }[]> {
-  const { rows } = await db.execute<{ id: string; kind: keyof typeof jobOfRunKind }>(sql`
-    SELECT id, kind FROM ${runs} AS run
+  const { rows } = await db.execute<{ id: string; job: JobName }>(sql`
+    SELECT id, job FROM ${runs} AS run
     WHERE status IN ('QUEUED', 'RUNNING') AND coalesce(heartbeat_at, created_at) < now() - make_interval(secs => ${idleSeconds})
       AND NOT EXISTS (SELECT 1 FROM bullmq.job WHERE job.id = run.id)
     LIMIT 1000`);
-  return rows.flatMap(({ id, kind }) => {
-    const job = jobOfRunKind[kind];
-    return job ? [{ id, job }] : [];
-  });
+  // A run of a later release waits for a worker that knows its job.
+  return rows.filter(({ job }) => Object.hasOwn(jobs, job));
 }
 
 export interface QueueJob {

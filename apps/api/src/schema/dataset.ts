@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { AppError, type ColumnProfile, IngestOptions, IngestSpec, newId } from "@plimsoll/schema";
-import { type datasetColumns, datasets, submitRun, uploads } from "@plimsoll/schema/db";
+import { type datasetColumns, datasets, uploads } from "@plimsoll/schema/db";
 import { and, eq, getTableColumns } from "drizzle-orm";
 import { z } from "zod";
 import { type ApiContext, callerIn } from "../context.ts";
@@ -17,6 +17,7 @@ import { Node } from "./node.ts";
 import { Dataset, Run } from "./refs.ts";
 import { assertUploadKept } from "./retry.ts";
 import { RunError } from "./run.ts";
+import { clientKeyOf, submit } from "./submission.ts";
 import { IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
 
 const Quantile = builder.objectRef<ColumnProfile["quantiles"][number]>("Quantile").implement({
@@ -137,8 +138,6 @@ export const displayName = (longest: number) =>
     .max(longest, `must have at most ${longest} characters`)
     .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, "must not hold control characters");
 
-export const idempotencyKey = z.string().min(1).max(200).nullish();
-
 const DatasetRequest = z.object({ name: displayName(200), uploadId: z.string(), options: IngestOptions.prefault({}) });
 
 defineMutation("createDataset", {
@@ -153,7 +152,7 @@ defineMutation("createDataset", {
     const caller = callerIn(context);
     const { database, home } = context.services;
     const request = parseInput(DatasetRequest, withoutNulls(given));
-    const clientKey = parseInput(z.object({ idempotencyKey }), { idempotencyKey: key }).idempotencyKey ?? null;
+    const clientKey = clientKeyOf(key);
     const [upload] = await database.db
       .select()
       .from(uploads)
@@ -163,45 +162,24 @@ defineMutation("createDataset", {
       const message = `The upload has ${upload.receivedBytes} of ${upload.byteSize} bytes; PUT the rest to /uploads/${upload.id} first.`;
       throw new AppError("NOT_READY", "conflict", message, { path: ["uploadId"] });
     }
-    const dataset = await database.transaction(async (tx) => {
-      const input = IngestSpec.parse({ datasetId: newId("dataset"), uploadId: upload.id, options: request.options });
-      const submission = {
-        workspaceId: caller.workspaceId,
-        kind: "INGEST" as const,
-        input,
-        datasetId: input.datasetId,
-        actor: caller.apiKeyId,
-      };
-      const { run, created } = await submitRun(tx, {
-        ...submission,
-        mutation: "createDataset",
-        idempotencyKey: clientKey,
-        requested: request,
-      });
-      if (!created) {
-        const [existing] = await tx.db
-          .select()
-          .from(datasets)
-          .where(and(eq(datasets.id, run.datasetId ?? ""), eq(datasets.workspaceId, caller.workspaceId)));
-        if (!existing) throw notFound(["idempotencyKey"]);
-        return existing;
-      }
-      await assertUploadKept(join(home.uploads, upload.id));
-      const { name, options } = request;
-      const values = {
-        id: input.datasetId,
-        workspaceId: caller.workspaceId,
-        name,
-        uploadId: upload.id,
-        options,
-        runId: run.id,
-        createdBy: caller.apiKeyId,
-      };
-      const [inserted] = await tx.db.insert(datasets).values(values).returning();
-      if (!inserted) throw new Error("The insert of a data set returned no row.");
-      await auditOf(tx, caller, "dataset.create", inserted.id, { name, uploadId: upload.id, sha256: upload.sha256, runId: run.id });
-      return inserted;
+    const input = IngestSpec.parse({ datasetId: newId("dataset"), uploadId: upload.id, options: request.options });
+    const { name, options } = request;
+    const run = await submit(context, {
+      job: "dataset.ingest",
+      mutation: "createDataset",
+      clientKey,
+      requested: request,
+      input,
+      datasetId: input.datasetId,
+      facts: { name },
+      async alongside(tx, { id: runId }, { workspaceId, apiKeyId: createdBy }) {
+        await assertUploadKept(join(home.uploads, upload.id));
+        await tx.db.insert(datasets).values({ id: input.datasetId, workspaceId, name, uploadId: upload.id, options, runId, createdBy });
+        await auditOf(tx, caller, "dataset.create", input.datasetId, { name, uploadId: upload.id, sha256: upload.sha256, runId });
+      },
     });
+    const dataset = await context.loaders.dataset.load(run.datasetId ?? "");
+    if (!dataset) throw notFound(["idempotencyKey"]);
     return { dataset };
   },
 });

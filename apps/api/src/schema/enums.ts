@@ -7,6 +7,7 @@ import {
   ENGINE_NAMES,
   FILE_FORMATS,
   LEARNING_RATE_SCHEDULES,
+  MODEL_KINDS,
   OPTIMIZERS,
   ROLES,
   RUN_KINDS,
@@ -32,4 +33,5 @@ export const EngineName = builder.enumType("EngineName", { values: ENGINE_NAMES 
 export const WorkerRole = builder.enumType("WorkerRole", { values: ["WORKER", "SCORER"] as const });
 export const FileFormat = builder.enumType("FileFormat", { values: FILE_FORMATS });
 export const Role = builder.enumType("Role", { values: ROLES });
+export const ModelKind = builder.enumType("ModelKind", { values: MODEL_KINDS });
 export const VersionStatus = builder.enumType("VersionStatus", { values: VERSION_STATUSES });

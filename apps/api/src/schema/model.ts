@@ -8,7 +8,7 @@ import { connectionOf, keysetOf, readWindow } from "../pagination.ts";
 import { access } from "./access.ts";
 import { builder } from "./builder.ts";
 import { connectionType, cursorScope, pageArguments, pageCost } from "./connection.ts";
-import { ColumnType, EngineName, Task, VersionStatus } from "./enums.ts";
+import { ColumnType, EngineName, ModelKind, Task, VersionStatus } from "./enums.ts";
 import { Node } from "./node.ts";
 import { Model, ModelVersion, Run } from "./refs.ts";
 import { BaselineResult, Metric } from "./report.ts";
@@ -16,8 +16,8 @@ import { BaselineResult, Metric } from "./report.ts";
 const Lineage = builder.objectRef<LineageValue>("Lineage").implement({
   description: "What a version was made from: enough to train it again.",
   fields: (t) => ({
-    datasetId: t.exposeID("datasetId"),
-    datasetSha256: t.exposeString("datasetSha256"),
+    datasetId: t.exposeID("datasetId", { nullable: true, description: "Null for what was learned from a simulator alone." }),
+    datasetSha256: t.exposeString("datasetSha256", { nullable: true }),
     codeVersion: t.exposeString("codeVersion"),
     engine: t.expose("engine", { type: EngineName }),
     engineVersion: t.exposeString("engineVersion"),
@@ -82,7 +82,7 @@ function present<Row>(row: Row | null): Row {
 }
 
 ModelVersion.implement({
-  description: "One trained network with all that is needed to judge and use it.",
+  description: "One trained model with all that is needed to judge and use it.",
   interfaces: [Node],
   fields: (t) => ({
     version: t.exposeInt("version"),
@@ -94,7 +94,7 @@ ModelVersion.implement({
     metrics: t.expose("metrics", { type: [Metric] }),
     baselines: t.expose("baselines", { type: [BaselineResult], complexity: { field: 1, multiplier: 3 } }),
     lineage: t.expose("lineage", { type: Lineage }),
-    signature: t.expose("signature", { type: ModelSignature }),
+    signature: t.expose("signature", { type: ModelSignature, nullable: true, description: "Null for what does not score rows." }),
     engine: t.expose("engine", { type: EngineName }),
     run: t.field({ type: Run, nullable: true, resolve: ({ runId }, _args, { loaders }) => loaders.run.load(runId) }),
     artifact: t.field({
@@ -112,6 +112,7 @@ Model.implement({
   interfaces: [Node],
   fields: (t) => ({
     name: t.exposeString("name"),
+    kind: t.expose("kind", { type: ModelKind }),
     versions: t.field({
       type: ModelVersionConnection,
       description: "Newest first.",
@@ -175,7 +176,7 @@ builder.queryFields((t) => ({
     type: ModelConnection,
     description: "Newest first.",
     authScopes: access.read,
-    args: { ...pageArguments },
+    args: { kind: t.arg({ type: ModelKind }), ...pageArguments },
     complexity: pageCost,
     resolve: async (_root, args, context) => {
       const scope = cursorScope(context, "models");
@@ -184,7 +185,7 @@ builder.queryFields((t) => ({
       const rows = await context.services.database.db
         .select({ ...getTableColumns(models), cursor: microsOf(models.createdAt) })
         .from(models)
-        .where(and(eq(models.workspaceId, scope.workspaceId), where))
+        .where(and(eq(models.workspaceId, scope.workspaceId), args.kind ? eq(models.kind, args.kind) : undefined, where))
         .orderBy(...orderBy)
         .limit(limit);
       return connectionOf(scope, window, rows);

@@ -25,7 +25,7 @@ export async function retryRun(runId: string, context: ApiContext): Promise<RunR
     }
     const submission = {
       workspaceId: caller.workspaceId,
-      kind: old.kind,
+      job: old.job,
       input: old.input,
       datasetId: old.datasetId,
       modelVersionId: old.modelVersionId,

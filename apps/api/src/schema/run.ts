@@ -89,7 +89,7 @@ Run.implement({
     report: t.field({
       type: EvaluationReport,
       nullable: true,
-      resolve: async ({ id }, _args, { loaders }) => (await loaders.runReport.load(id))?.report ?? null,
+      resolve: async ({ id }, _args, { loaders }) => (await loaders.runResult.load(id))?.report ?? null,
     }),
     output: t.expose("output", { type: RunOutput, nullable: true }),
     modelVersion: t.field({
@@ -105,6 +105,14 @@ Run.implement({
     input: t.expose("input", { type: "JSONObject", description: "The specification, defaults filled in." }),
     engine: t.expose("engine", { type: EngineName, nullable: true }),
     retryOf: t.exposeID("retryOf", { nullable: true }),
+    job: t.exposeString("job", { description: "What carries it out, e.g. `model.train`: one kind may have several." }),
+    parent: t.field({
+      type: Run,
+      nullable: true,
+      description: "The run this one is a part of.",
+      resolve: ({ parentRunId }, _args, { loaders }) => (parentRunId ? loaders.run.load(parentRunId) : null),
+    }),
+    createdBy: t.exposeID("createdBy", { description: "The key that submitted it." }),
     attemptLog: t.field({
       type: [RunAttempt],
       complexity: { field: 1, multiplier: 2 },

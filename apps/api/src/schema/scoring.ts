@@ -1,5 +1,5 @@
 import { AppError, newId, type ScoreResult as ScoreValue, ScoringSpec } from "@plimsoll/schema";
-import { aliases, type Caller, type Db, models, modelVersions, scores, submitRun } from "@plimsoll/schema/db";
+import { aliases, type Caller, type Db, type ModelSignature, models, modelVersions, scores } from "@plimsoll/schema/db";
 import { canonicalJson, sha256Hex } from "@plimsoll/schema/hash";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
@@ -7,13 +7,12 @@ import { type ApiContext, callerIn } from "../context.ts";
 import { invalidInput, notFound } from "../errors.ts";
 import type { ModelVersionRecord } from "../loaders.ts";
 import { access } from "./access.ts";
-import { auditOf } from "./audit.ts";
 import { builder } from "./builder.ts";
-import { idempotencyKey } from "./dataset.ts";
 import { FileFormat } from "./enums.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
 import { ModelVersion } from "./refs.ts";
 import { SubmitScoringSuccess } from "./run.ts";
+import { clientKeyOf, submit } from "./submission.ts";
 import { columnsOf, readyDataset } from "./training.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
 
@@ -56,12 +55,17 @@ async function chosenVersion(
 }
 
 const ScoringRequest = z.object({ datasetId: z.string(), explain: z.boolean().optional(), format: ScoringSpec.shape.format.optional() });
-const WithKey = z.object({ idempotencyKey });
+
+/** @throws AppError INVALID_INPUT for a version that does not score rows. */
+function signatureOf({ signature }: ModelVersionRecord): ModelSignature {
+  if (signature) return signature;
+  throw invalidInput("This version does not score rows: it is a policy or a risk model. Use the mutation of its kind.", ["modelVersionId"]);
+}
 
 /** Names every column of the signature that the data set lacks or holds in another type. */
 function checkColumns(version: ModelVersionRecord, columns: { name: string; type: string }[]): void {
   const typeOf = new Map(columns.map((column) => [column.name, column.type]));
-  const expected = version.signature.columns;
+  const expected = signatureOf(version).columns;
   const missing = expected.filter(({ name }) => !typeOf.has(name)).map(({ name }) => name);
   if (missing.length > 0) {
     const names = missing.map((name) => `'${name}'`).join(", ");
@@ -97,27 +101,22 @@ defineMutation("submitScoring", {
   errors: [ColumnError, NotReadyError, IdempotencyConflictError],
   resolve: async ({ idempotencyKey: key, ...given }, context) => {
     const caller = callerIn(context);
-    const { database } = context.services;
+    const { db } = context.services.database;
     const requested = withoutNulls(given);
     const request = parseInput(ScoringRequest, requested);
-    const clientKey = parseInput(WithKey, { idempotencyKey: key }).idempotencyKey ?? null;
-    const version = await chosenVersion(database.db, caller, given);
-    const dataset = await readyDataset(database.db, caller, request.datasetId);
-    checkColumns(version, await columnsOf(database.db, dataset));
-    const input = ScoringSpec.parse({ ...request, modelVersionId: version.id });
-    const run = await database.transaction(async (tx) => {
-      const submission = {
-        workspaceId: caller.workspaceId,
-        kind: "SCORING" as const,
-        input,
-        datasetId: dataset.id,
-        modelVersionId: version.id,
-        actor: caller.apiKeyId,
-      };
-      const submitted = await submitRun(tx, { ...submission, mutation: "submitScoring", idempotencyKey: clientKey, requested });
-      if (submitted.created)
-        await auditOf(tx, caller, "run.submit", submitted.run.id, { kind: "SCORING", datasetId: dataset.id, modelVersionId: version.id });
-      return submitted.run;
+    const clientKey = clientKeyOf(key);
+    const version = await chosenVersion(db, caller, given);
+    const dataset = await readyDataset(db, caller, request.datasetId);
+    checkColumns(version, await columnsOf(db, dataset));
+    const run = await submit(context, {
+      job: "score.batch",
+      mutation: "submitScoring",
+      clientKey,
+      requested,
+      input: ScoringSpec.parse({ ...request, modelVersionId: version.id }),
+      datasetId: dataset.id,
+      modelVersionId: version.id,
+      facts: { modelVersionId: version.id },
     });
     return { run };
   },
@@ -198,6 +197,7 @@ defineMutation("score", {
       ]);
     }
     const version = await chosenVersion(database.db, caller, input);
+    signatureOf(version);
     const done = metrics.scorerSeconds.startTimer();
     const answer = await scorer
       .score({ workspaceId: caller.workspaceId, modelVersionId: version.id, rows, explain: input.explain ?? false })

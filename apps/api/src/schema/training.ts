@@ -1,19 +1,17 @@
 import { selectFeatures } from "@plimsoll/features";
 import { AppError, TrainingSpec } from "@plimsoll/schema";
-import { type Caller, type Db, datasetColumns, datasets, submitRun } from "@plimsoll/schema/db";
+import { type Caller, type Db, datasetColumns, datasets } from "@plimsoll/schema/db";
 import { and, asc, eq } from "drizzle-orm";
-import { z } from "zod";
 import { checkModel } from "../catalog.ts";
 import { callerIn } from "../context.ts";
 import { notFound } from "../errors.ts";
 import type { DatasetRecord } from "../loaders.ts";
 import { access } from "./access.ts";
-import { auditOf } from "./audit.ts";
 import { builder } from "./builder.ts";
-import { idempotencyKey } from "./dataset.ts";
 import { Baseline, ClassWeight, LearningRateSchedule, Optimizer, SplitMethod, Task } from "./enums.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
 import { SubmitTrainingSuccess } from "./run.ts";
+import { clientKeyOf, submit } from "./submission.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
 
 const SequenceGroupInput = builder.inputType("SequenceGroupInput", {
@@ -99,8 +97,6 @@ export async function columnsOf(db: Db, dataset: DatasetRecord) {
     .orderBy(asc(datasetColumns.position));
 }
 
-const WithKey = z.object({ idempotencyKey });
-
 defineMutation("submitTraining", {
   description: "Trains a network on a data set and registers the result as a version of the model.",
   access: access.develop,
@@ -109,27 +105,21 @@ defineMutation("submitTraining", {
   errors: [ColumnError, NotReadyError, IdempotencyConflictError],
   resolve: async ({ idempotencyKey: key, ...given }, context) => {
     const caller = callerIn(context);
-    const { database } = context.services;
+    const { db } = context.services.database;
     const requested = withoutNulls(given);
     const spec = parseInput(TrainingSpec, requested);
-    const clientKey = parseInput(WithKey, { idempotencyKey: key }).idempotencyKey ?? null;
-    const dataset = await readyDataset(database.db, caller, spec.datasetId);
-    selectFeatures(spec, await columnsOf(database.db, dataset));
-    const input = { ...spec, params: checkModel(spec) };
-    const run = await database.transaction(async (tx) => {
-      const submission = {
-        workspaceId: caller.workspaceId,
-        kind: "TRAINING" as const,
-        input,
-        datasetId: dataset.id,
-        actor: caller.apiKeyId,
-      };
-      const submitted = await submitRun(tx, { ...submission, mutation: "submitTraining", idempotencyKey: clientKey, requested });
-      if (submitted.created) {
-        const { modelName, architecture } = spec;
-        await auditOf(tx, caller, "run.submit", submitted.run.id, { kind: "TRAINING", datasetId: dataset.id, modelName, architecture });
-      }
-      return submitted.run;
+    const clientKey = clientKeyOf(key);
+    const dataset = await readyDataset(db, caller, spec.datasetId);
+    selectFeatures(spec, await columnsOf(db, dataset));
+    const { modelName, architecture } = spec;
+    const run = await submit(context, {
+      job: "model.train",
+      mutation: "submitTraining",
+      clientKey,
+      requested,
+      input: { ...spec, params: checkModel(spec) },
+      datasetId: dataset.id,
+      facts: { modelName, architecture },
     });
     return { run };
   },

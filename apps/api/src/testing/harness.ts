@@ -143,7 +143,7 @@ export async function readyDataset(database: Database, workspaceId: string, colu
     });
     const { run } = await submitRun(tx, {
       workspaceId,
-      kind: "INGEST",
+      job: "dataset.ingest",
       input: {},
       datasetId: id,
       mutation: "createDataset",
@@ -203,7 +203,7 @@ export async function trainedVersion(
   const { run } = await database.transaction((tx) =>
     submitRun(tx, {
       workspaceId,
-      kind: "TRAINING",
+      job: "model.train",
       input: { modelName },
       datasetId,
       mutation: "submitTraining",

@@ -3,7 +3,7 @@ import { graphql } from "@/generated/gql.ts";
 /** Every version that can be scored with, as choices. */
 export const ScorableDocument = graphql(`
   query Scorable {
-    models(first: 100) {
+    models(kind: NETWORK, first: 100) {
       edges { node { id name aliases { alias modelVersion { id version } } versions(first: 20) { edges { node { id version status } } } } }
     }
   }

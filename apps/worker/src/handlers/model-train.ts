@@ -1,9 +1,8 @@
 import { access } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { newId, TrainingSpec } from "@plimsoll/schema";
-import { models, modelVersions, type Transaction } from "@plimsoll/schema/db";
-import { and, eq, max } from "drizzle-orm";
+import { TrainingSpec } from "@plimsoll/schema";
 import { type Handler, plan } from "./handler.ts";
+import { registerVersion } from "./register-version.ts";
 import { downloadName, parseInput, readyDataset } from "./run-input.ts";
 
 /** Dataset -> one model version with file, metrics, baselines, lineage and signature, registered in one transaction. */
@@ -32,14 +31,9 @@ export const trainHandler: Handler = async ({ database, storage, engine, codeVer
       contentType: "application/octet-stream",
       fileName: downloadName(spec.modelName, ".safetensors"),
     });
-    const { modelId, version } = await nextVersion(tx, run.workspaceId, spec.modelName);
-    const id = newId("modelVersion");
-    await tx.db.insert(modelVersions).values({
-      id,
-      workspaceId: run.workspaceId,
-      modelId,
-      version,
-      runId: run.id,
+    const id = await registerVersion(tx, run, {
+      kind: "NETWORK",
+      modelName: spec.modelName,
       artifactSha256: sha256,
       engine: result.engine.name,
       metrics: result.metrics,
@@ -58,7 +52,6 @@ export const trainHandler: Handler = async ({ database, storage, engine, codeVer
         testRows: result.rows.test,
       },
       signature: result.signature,
-      createdBy: run.createdBy,
     });
     return { metrics: result.metrics, baselines: result.baselines, report: result.report, modelVersionId: id };
   });
@@ -71,23 +64,4 @@ async function resumePath(folder: string, file: string | undefined): Promise<str
     () => path,
     () => null,
   );
-}
-
-/** The model of that name, made if it is new, and its next version; others who register under the name wait for our commit. */
-async function nextVersion({ db }: Transaction, workspaceId: string, name: string): Promise<{ modelId: string; version: number }> {
-  await db
-    .insert(models)
-    .values({ id: newId("model"), workspaceId, name })
-    .onConflictDoNothing();
-  const [model] = await db
-    .select({ id: models.id })
-    .from(models)
-    .where(and(eq(models.workspaceId, workspaceId), eq(models.name, name)))
-    .for("update");
-  if (!model) throw new Error("A model that was just made cannot be missing.");
-  const [last] = await db
-    .select({ version: max(modelVersions.version) })
-    .from(modelVersions)
-    .where(eq(modelVersions.modelId, model.id));
-  return { modelId: model.id, version: (last?.version ?? 0) + 1 };
 }

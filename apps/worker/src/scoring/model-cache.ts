@@ -3,7 +3,7 @@ import { type Engine, readBundle } from "@plimsoll/ml";
 import { AppError } from "@plimsoll/schema";
 import { aliases, type Database, modelVersions } from "@plimsoll/schema/db";
 import type { Storage } from "@plimsoll/schema/storage";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, isNotNull } from "drizzle-orm";
 import { openScoringModel, type Predict, type ScoringModel } from "./scoring-model.ts";
 
 export interface WarmModel {
@@ -102,7 +102,8 @@ export function createModelCache({ database, storage, engine, maxModels, batch }
       const rows = await database.db
         .select({ workspaceId: aliases.workspaceId, id: aliases.modelVersionId })
         .from(aliases)
-        .where(eq(aliases.alias, "champion"))
+        .innerJoin(modelVersions, eq(modelVersions.id, aliases.modelVersionId))
+        .where(and(eq(aliases.alias, "champion"), isNotNull(modelVersions.signature)))
         .orderBy(desc(aliases.updatedAt))
         .limit(maxModels);
       // The newest is loaded last, so that it is the last to go.

@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { IngestSpec, isTerminal, newId, type RunKind, ScoringSpec, TrainingSpec } from "@plimsoll/schema";
+import { IngestSpec, isTerminal, newId, ScoringSpec, TrainingSpec } from "@plimsoll/schema";
 import {
   createOwner,
   type Database,
@@ -16,6 +16,7 @@ import {
   workspaces,
 } from "@plimsoll/schema/db";
 import { type EmbeddedServer, startEmbeddedPostgres } from "@plimsoll/schema/embedded";
+import type { JobName } from "@plimsoll/schema/queue";
 import { homeFolders } from "@plimsoll/schema/storage";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
@@ -33,7 +34,7 @@ export interface Fixture {
   submitTraining(spec: z.input<typeof TrainingSpec>): Promise<string>;
   submitScoring(spec: z.input<typeof ScoringSpec>): Promise<string>;
   /** Submits a run with whatever input, as a later release might. */
-  submitRaw(kind: RunKind, input: Record<string, unknown>): Promise<string>;
+  submitRaw(job: JobName, input: Record<string, unknown>): Promise<string>;
   row(runId: string): Promise<RunRow>;
   /** The row as soon as the condition holds. Throws with the row's state after the limit. */
   until(runId: string, condition: (run: RunRow) => boolean, limitMs?: number): Promise<RunRow>;
@@ -54,8 +55,8 @@ export async function startFixture(): Promise<Fixture> {
   const [workspace] = await database.db.select().from(workspaces);
   const workspaceId = workspace?.id ?? "";
 
-  const submit = async (kind: RunKind, mutation: string, input: Record<string, unknown>, datasetId: string): Promise<string> => {
-    const submission = { workspaceId, kind, input, datasetId, mutation, idempotencyKey: null, requested: input, actor: "key_test" };
+  const submit = async (job: JobName, mutation: string, input: Record<string, unknown>, datasetId: string): Promise<string> => {
+    const submission = { workspaceId, job, input, datasetId, mutation, idempotencyKey: null, requested: input, actor: "key_test" };
     const { run } = await database.transaction((tx) => submitRun(tx, submission));
     return run.id;
   };
@@ -97,7 +98,7 @@ export async function startFixture(): Promise<Fixture> {
       const spec = IngestSpec.parse({ datasetId, uploadId, options });
       const submission = {
         workspaceId,
-        kind: "INGEST" as const,
+        job: "dataset.ingest" as const,
         input: spec,
         datasetId,
         mutation: "createDataset",
@@ -128,9 +129,9 @@ export async function startFixture(): Promise<Fixture> {
         return { runId: run.id, datasetId };
       });
     },
-    submitTraining: (spec) => submit("TRAINING", "submitTraining", TrainingSpec.parse(spec), spec.datasetId),
-    submitScoring: (spec) => submit("SCORING", "submitScoring", ScoringSpec.parse(spec), spec.datasetId),
-    submitRaw: (kind, input) => submit(kind, "submitRaw", input, ""),
+    submitTraining: (spec) => submit("model.train", "submitTraining", TrainingSpec.parse(spec), spec.datasetId),
+    submitScoring: (spec) => submit("score.batch", "submitScoring", ScoringSpec.parse(spec), spec.datasetId),
+    submitRaw: (job, input) => submit(job, "submitRaw", input, ""),
     async close() {
       await database.close();
       await server.stop();

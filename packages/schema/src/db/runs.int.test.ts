@@ -53,7 +53,7 @@ afterAll(async () => {
 function submission(overrides: Partial<Submission> = {}): Submission {
   return {
     workspaceId,
-    kind: "TRAINING",
+    job: "model.train",
     input: { epochs: 10 },
     datasetId: null,
     mutation: "submitTraining",
@@ -187,7 +187,7 @@ test("the queue delivers a committed job, and a redelivered one comes again", as
   const twice = new Promise<void>((resolve) => {
     done = resolve;
   });
-  const runId = await submitted({ kind: "SCORING", mutation: "submitScoring" });
+  const runId = await submitted({ job: "score.batch", mutation: "submitScoring" });
   const queueWorker = openQueueWorker(
     server.url,
     "scoring",

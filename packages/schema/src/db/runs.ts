@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, isNotNull, sql } from "drizzle-orm";
-import { type EngineName, isTerminal, type RunKind } from "../enums.ts";
+import { type EngineName, isTerminal } from "../enums.ts";
 import { AppError } from "../errors.ts";
 import { canonicalJson, sha256Hex } from "../hash.ts";
 import { newId } from "../ids.ts";
-import { jobOfRunKind, jobs } from "../jobs/catalog.ts";
+import { type JobName, jobs } from "../jobs/catalog.ts";
 import { enqueue } from "../queue.ts";
 import { type CheckpointValue, datasets, type RunErrorValue, type RunEventType, runAttempts, runEvents, runs } from "../tables/index.ts";
 import type { Database, Db, Transaction } from "./client.ts";
@@ -36,7 +36,8 @@ export class FencedError extends Error {
 
 export interface Submission {
   workspaceId: string;
-  kind: RunKind;
+  /** What carries the run out; the job's own kind is the run's. */
+  job: JobName;
   /** The parsed specification with defaults filled in. */
   input: Record<string, unknown>;
   datasetId: string | null;
@@ -48,6 +49,8 @@ export interface Submission {
   requested: unknown;
   actor: string;
   retryOf?: string;
+  /** The run this one is a part of. */
+  parentRunId?: string;
 }
 
 /**
@@ -56,8 +59,6 @@ export interface Submission {
  */
 export async function submitRun(tx: Transaction, submission: Submission): Promise<{ run: RunRow; created: boolean }> {
   const { workspaceId, mutation, idempotencyKey } = submission;
-  const jobName = jobOfRunKind[submission.kind];
-  if (!jobName) throw new AppError("INVALID_INPUT", "input", `Runs of kind ${submission.kind} cannot be submitted.`);
   const inputHash = sha256Hex(canonicalJson(submission.requested));
   const id = newId("run");
   const [run] = await tx.db
@@ -65,7 +66,8 @@ export async function submitRun(tx: Transaction, submission: Submission): Promis
     .values({
       id,
       workspaceId,
-      kind: submission.kind,
+      kind: jobs[submission.job].kind,
+      job: submission.job,
       input: submission.input,
       datasetId: submission.datasetId,
       modelVersionId: submission.modelVersionId ?? null,
@@ -73,6 +75,7 @@ export async function submitRun(tx: Transaction, submission: Submission): Promis
       idempotencyKey,
       inputHash,
       retryOf: submission.retryOf ?? null,
+      parentRunId: submission.parentRunId ?? null,
       createdBy: submission.actor,
     })
     .onConflictDoNothing()
@@ -91,7 +94,7 @@ export async function submitRun(tx: Transaction, submission: Submission): Promis
     );
   }
   await writeEvent(tx.db, run, 0, "STATUS", { status: "QUEUED" });
-  await enqueue(tx, jobName, { runId: id });
+  await enqueue(tx, submission.job, { runId: id });
   return { run, created: true };
 }
 
@@ -105,7 +108,7 @@ export async function claimRun(database: Database, runId: string, worker: { id: 
     if (!row || isTerminal(row.status)) return null;
     const attempts = await tx.db.select().from(runAttempts).where(eq(runAttempts.runId, runId)).orderBy(desc(runAttempts.number));
     if (row.status === "RUNNING") await closeAttempt(tx.db, runId, "LOST", { code: "TRAINER_KILLED", message: "The worker was lost." });
-    const limit = attemptLimit(row.kind);
+    const limit = attemptLimit(row.job);
     if (row.attempts >= limit) {
       const message = `The run was given up after ${row.attempts} attempts whose process or worker was lost. Look at memory and at the worker's log, then retry.`;
       await settle(tx, row, { status: "FAILED", error: { code: "TRAINER_KILLED", message } });
@@ -137,11 +140,8 @@ export async function claimRun(database: Database, runId: string, worker: { id: 
   });
 }
 
-/** Attempts a run of a kind may use. */
-export function attemptLimit(kind: RunKind): number {
-  const job = jobOfRunKind[kind];
-  return job ? jobs[job].attempts : 1;
-}
+/** Attempts a run of a job may use. */
+export const attemptLimit = (job: JobName): number => jobs[job].attempts;
 
 export interface Progress {
   phase: string;
@@ -194,7 +194,7 @@ export async function recordCheckpoint(db: Db, claim: Claim, checkpoint: Checkpo
   return changed.length > 0;
 }
 
-export type Settlement = Partial<Pick<RunRow, "metrics" | "baselines" | "report" | "output" | "modelVersionId">>;
+export type Settlement = Partial<Pick<RunRow, "metrics" | "baselines" | "report" | "result" | "output" | "modelVersionId">>;
 
 /** Ends a run well, in the transaction that makes its results visible. @throws FencedError when the attempt lost the run. */
 export async function succeedRun(tx: Transaction, claim: Claim, result: Settlement): Promise<void> {

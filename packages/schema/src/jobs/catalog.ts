@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { RunKind } from "../enums.ts";
 import { ingestDataset } from "./dataset-ingest.ts";
 import { trainModel } from "./model-train.ts";
 import { scoreBatch } from "./score-batch.ts";
@@ -13,10 +12,3 @@ export const jobs = {
 
 export type JobName = keyof typeof jobs;
 export type JobInput<Name extends JobName> = z.infer<(typeof jobs)[Name]["input"]>;
-
-/** The job that carries out a run of each kind. */
-export const jobOfRunKind: Partial<Record<RunKind, JobName>> = {
-  INGEST: "dataset.ingest",
-  TRAINING: "model.train",
-  SCORING: "score.batch",
-};

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { RunKind } from "../enums.ts";
 
 /** A queue is a class of resources, so that a fleet can size workers for each. */
 export const QUEUE_NAMES = ["data", "training", "scoring"] as const;
@@ -7,6 +8,8 @@ export type QueueName = (typeof QUEUE_NAMES)[number];
 /** A job's contract: producer and consumer both parse `input`. The payload holds ids only; the run's row holds the rest. */
 export interface JobDefinition<Name extends string = string, Input extends z.ZodType = z.ZodType> {
   name: Name;
+  /** What its runs are called in lists. */
+  kind: RunKind;
   queue: QueueName;
   /** Attempts a run of this kind may use before it ends FAILED; a drained attempt does not count. */
   attempts: number;

@@ -1,17 +1,19 @@
 import { index, integer, jsonb, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { ColumnType, EngineName, Task, VersionStatus } from "../enums.ts";
+import type { ColumnType, EngineName, ModelKind, Task, VersionStatus } from "../enums.ts";
 import type { BaselineResult, MetricValue } from "../training.ts";
 import { createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
 import { runs } from "./runs.ts";
 
 /** What a version was made from: enough to say where each number comes from and to train it again. */
 export interface Lineage {
-  datasetId: string;
-  datasetSha256: string;
+  /** Null for what was learned from a simulator alone. */
+  datasetId: string | null;
+  datasetSha256: string | null;
   codeVersion: string;
   engine: EngineName;
   engineVersion: string;
   seed: number;
+  /** The network's architecture, or the algorithm's or model's name. */
   architecture: string;
   params: Record<string, unknown>;
   trainRows: number;
@@ -35,17 +37,23 @@ export interface ModelSignature {
   threshold: number;
 }
 
-/** A named model of a workspace; its versions hold the substance. Made by the first successful training under the name. */
+/** A named model of a workspace, of one kind for good; its versions hold the substance. Made by the first successful run under the name. */
 export const models = plimsoll.table(
   "models",
-  { id: text("id").primaryKey(), workspaceId: workspaceId(), name: text("name").notNull(), createdAt: createdAt() },
+  {
+    id: text("id").primaryKey(),
+    workspaceId: workspaceId(),
+    name: text("name").notNull(),
+    kind: text("kind").$type<ModelKind>().notNull().default("NETWORK"),
+    createdAt: createdAt(),
+  },
   (table) => [
     uniqueIndex("models_name").on(table.workspaceId, table.name),
     index("models_created").on(table.workspaceId, table.createdAt, table.id),
   ],
 );
 
-/** One trained network with all that is needed to judge and use it. `run_id` is unique: a run registers one version at most. */
+/** One trained model with all that is needed to judge and use it. `run_id` is unique: a run registers one version at most. */
 export const modelVersions = plimsoll.table(
   "model_versions",
   {
@@ -64,7 +72,10 @@ export const modelVersions = plimsoll.table(
     metrics: jsonb("metrics").$type<MetricValue[]>().notNull(),
     baselines: jsonb("baselines").$type<BaselineResult[]>().notNull(),
     lineage: jsonb("lineage").$type<Lineage>().notNull(),
-    signature: jsonb("signature").$type<ModelSignature>().notNull(),
+    /** Null for what does not score rows. */
+    signature: jsonb("signature").$type<ModelSignature>(),
+    /** What only this kind of model has: a policy's actions and constraints, a market model's parameters. */
+    details: jsonb("details").$type<object>(),
     createdBy: text("created_by").notNull(),
     createdAt: createdAt(),
   },

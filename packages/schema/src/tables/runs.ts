@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigserial, index, integer, jsonb, real, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { EngineName, RunKind, RunStatus } from "../enums.ts";
+import type { JobName } from "../jobs/catalog.ts";
 import type { BaselineResult, EvaluationReport, MetricValue } from "../training.ts";
 import { count, createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
 
@@ -23,7 +24,7 @@ export interface CheckpointValue {
 /**
  * A unit of work and the only truth about it; the queue merely delivers its id. Submitters insert it (with its job, in one transaction);
  * only the holder of `attempt_token` writes to it while it is RUNNING, and a terminal status never changes.
- * Indexes: the list by workspace, newest first, plain and by kind or status; the idempotency key; the reconciler's look for lost runs.
+ * Indexes: the list by workspace, newest first, plain and by kind or status; the parts of a run; the idempotency key; the reconciler's look for lost runs.
  */
 export const runs = plimsoll.table(
   "runs",
@@ -31,6 +32,8 @@ export const runs = plimsoll.table(
     id: text("id").primaryKey(),
     workspaceId: workspaceId(),
     kind: text("kind").$type<RunKind>().notNull(),
+    /** The job of the catalog that carries it out: one kind may have several. */
+    job: text("job").$type<JobName>().notNull(),
     status: text("status").$type<RunStatus>().notNull().default("QUEUED"),
     /** What the run works on now, in a word for people: "Reading", "Training", "Evaluating". */
     phase: text("phase").notNull().default("Queued"),
@@ -44,6 +47,8 @@ export const runs = plimsoll.table(
     idempotencyKey: text("idempotency_key"),
     inputHash: text("input_hash").notNull(),
     retryOf: text("retry_of"),
+    /** The run that this one is a part of: a trial's search, a fold's comparison. */
+    parentRunId: text("parent_run_id"),
     attempts: integer("attempts").notNull().default(0),
     attemptToken: text("attempt_token"),
     workerId: text("worker_id"),
@@ -52,6 +57,8 @@ export const runs = plimsoll.table(
     metrics: jsonb("metrics").$type<MetricValue[]>().notNull().default([]),
     baselines: jsonb("baselines").$type<BaselineResult[]>().notNull().default([]),
     report: jsonb("report").$type<EvaluationReport>(),
+    /** What a run of a job without an evaluation report came to; its shape is the job's own. */
+    result: jsonb("result").$type<object>(),
     output: jsonb("output").$type<RunOutput>(),
     modelVersionId: text("model_version_id"),
     createdBy: text("created_by").notNull(),
@@ -64,6 +71,7 @@ export const runs = plimsoll.table(
   (table) => [
     index("runs_workspace").on(table.workspaceId, table.createdAt, table.id),
     index("runs_workspace_kind").on(table.workspaceId, table.kind, table.createdAt),
+    index("runs_parent").on(table.parentRunId, table.createdAt, table.id).where(sql`${table.parentRunId} is not null`),
     index("runs_workspace_status").on(table.workspaceId, table.status, table.createdAt),
     uniqueIndex("runs_idempotency")
       .on(table.workspaceId, table.mutation, table.idempotencyKey)

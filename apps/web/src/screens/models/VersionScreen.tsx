@@ -47,6 +47,7 @@ export function VersionScreen({ name, version: number }: { name: string; version
       </>
     );
   }
+  const { signature } = version;
   const label = `${version.model.name} v${version.version}`;
   return (
     <>
@@ -64,12 +65,14 @@ export function VersionScreen({ name, version: number }: { name: string; version
         description={`Trained ${formatTime(version.createdAt)} on the ${version.engine.toLowerCase()} engine`}
         actions={
           <>
-            <CopyAsGraphql
-              call={{
-                document: SCORE,
-                variables: { input: { modelVersionId: version.id, rows: [exampleRow(version.signature.columns)], explain: true } },
-              }}
-            />
+            {signature ? (
+              <CopyAsGraphql
+                call={{
+                  document: SCORE,
+                  variables: { input: { modelVersionId: version.id, rows: [exampleRow(signature.columns)], explain: true } },
+                }}
+              />
+            ) : null}
             {version.artifact ? (
               <ButtonAnchor href={portalUrl(version.artifact.url)} download={`${version.model.name}-v${version.version}.safetensors`}>
                 <Download aria-hidden="true" className="size-4" />
@@ -77,10 +80,12 @@ export function VersionScreen({ name, version: number }: { name: string; version
               </ButtonAnchor>
             ) : null}
             <PromoteButton versionId={version.id} label={label} onPromoted={detail.reload} />
-            <ButtonLink tone="primary" href={`/score?version=${version.id}`}>
-              <Gauge aria-hidden="true" className="size-4" />
-              Score one
-            </ButtonLink>
+            {signature ? (
+              <ButtonLink tone="primary" href={`/score?version=${version.id}`}>
+                <Gauge aria-hidden="true" className="size-4" />
+                Score one
+              </ButtonLink>
+            ) : null}
           </>
         }
       />
@@ -89,7 +94,7 @@ export function VersionScreen({ name, version: number }: { name: string; version
         <Comparison metrics={version.metrics} baselines={version.baselines} />
         <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
           <Lineage version={version} />
-          <Signature version={version} />
+          {signature ? <Signature signature={signature} /> : null}
         </div>
       </div>
     </>
@@ -104,7 +109,7 @@ function Lineage({ version }: { version: Version }) {
         items={[
           {
             term: "Dataset",
-            value: (
+            value: lineage.datasetId && (
               <Link className="link" href={`/datasets/${lineage.datasetId}`}>
                 {lineage.datasetId}
               </Link>
@@ -138,8 +143,7 @@ function Lineage({ version }: { version: Version }) {
   );
 }
 
-function Signature({ version }: { version: Version }) {
-  const { signature } = version;
+function Signature({ signature }: { signature: NonNullable<Version["signature"]> }) {
   const bound = (value: number | null | undefined): string => formatValue(value);
   return (
     <Card

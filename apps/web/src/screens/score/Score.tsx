@@ -22,7 +22,8 @@ export function Score() {
   const wanted = get("version");
   const target = options.find(({ value }) => value === wanted) ?? (wanted === "" ? options[0] : undefined);
   const detail = useData(ModelVersionDocument, { id: target?.versionId ?? "" }, { pause: !target });
-  const version = target && detail.data?.modelVersion?.id === target.versionId ? detail.data.modelVersion : null;
+  const version = detail.data?.modelVersion;
+  const signature = target && version?.id === target.versionId ? version.signature : null;
   if (error) return <ErrorState wholePage message={error} onRetry={reload} />;
   return (
     <>
@@ -42,7 +43,7 @@ export function Score() {
           ) : null
         }
       />
-      {loading || (target && !version && !detail.error) ? (
+      {loading || (target && !signature && !detail.error) ? (
         <>
           <SkeletonCards />
           <SkeletonRows />
@@ -63,13 +64,13 @@ export function Score() {
           </EmptyState>
         </Card>
       ) : null}
-      {target && version ? (
+      {target && signature ? (
         <Tabs
           label="What to score"
           value={get("tab") === "file" ? "file" : "one"}
           onChange={(tab) => set({ tab: tab === "file" ? "file" : null })}
           tabs={[
-            { value: "one", label: "One record", content: <ScoreOne key={target.versionId} target={target} version={version} /> },
+            { value: "one", label: "One record", content: <ScoreOne key={target.versionId} target={target} signature={signature} /> },
             { value: "file", label: "A file", content: <ScoreFile target={target} /> },
           ]}
         />

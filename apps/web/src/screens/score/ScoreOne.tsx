@@ -1,7 +1,7 @@
 "use client";
 import { print } from "graphql";
 import { type FormEvent, useState } from "react";
-import type { ModelVersionQuery, ScoreMutation } from "@/generated/graphql.ts";
+import type { ScoreMutation } from "@/generated/graphql.ts";
 import { ScoreDocument } from "@/graphql/scoring.ts";
 import { type Problem, useAction } from "@/graphql/use-action.ts";
 import { formatValue } from "@/lib/format.ts";
@@ -12,17 +12,16 @@ import { CopyAsGraphql } from "@/ui/CopyAsGraphql.tsx";
 import { Field } from "@/ui/Field.tsx";
 import { Select } from "@/ui/Select.tsx";
 import { Notice } from "@/ui/states.tsx";
-import { ScoreResultCard, type ScoreValue } from "./ScoreResultCard.tsx";
+import { ScoreResultCard, type ScoreValue, type Signature } from "./ScoreResultCard.tsx";
 import type { ScoreTarget } from "./targets.ts";
 
-type Version = NonNullable<ModelVersionQuery["modelVersion"]>;
-type Column = Version["signature"]["columns"][number];
+type Column = Signature["columns"][number];
 
 const DOCUMENT = print(ScoreDocument);
 const pickScores = (data: ScoreMutation) => data.score;
 
-export function ScoreOne({ target, version }: { target: ScoreTarget; version: Version }) {
-  const { columns } = version.signature;
+export function ScoreOne({ target, signature }: { target: ScoreTarget; signature: Signature }) {
+  const { columns } = signature;
   const [texts, setTexts] = useState(() => referenceTexts(columns));
   const [tried, setTried] = useState(false);
   const [score, setScore] = useState<ScoreValue | null>(null);
@@ -96,7 +95,7 @@ export function ScoreOne({ target, version }: { target: ScoreTarget; version: Ve
             {problem.message}
           </Notice>
         ) : null}
-        <ScoreResultCard score={score} stale={stale} signature={version.signature} />
+        <ScoreResultCard score={score} stale={stale} signature={signature} />
       </div>
     </div>
   );

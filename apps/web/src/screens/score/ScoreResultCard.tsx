@@ -5,8 +5,9 @@ import { Card } from "@/ui/Card.tsx";
 import { EmptyState } from "@/ui/states.tsx";
 import { DraughtGauge } from "./DraughtGauge.tsx";
 
+/** What a version that scores rows reads and says. */
+export type Signature = NonNullable<NonNullable<ModelVersionQuery["modelVersion"]>["signature"]>;
 export type ScoreValue = Extract<ScoreMutation["score"], { __typename: "ScoreSuccess" }>["scores"][number];
-type Signature = NonNullable<ModelVersionQuery["modelVersion"]>["signature"];
 
 export function ScoreResultCard({ score, stale, signature }: { score: ScoreValue | null; stale: boolean; signature: Signature }) {
   if (!score) {
