@@ -5,11 +5,22 @@ import { imputeMedian } from "./impute-median.ts";
 import { imputeMode } from "./impute-mode.ts";
 import { missingIndicator } from "./missing-indicator.ts";
 import { oneHot } from "./one-hot.ts";
+import { quantileNormal } from "./quantile-normal.ts";
+import { quantileUniform } from "./quantile-uniform.ts";
 import { standardScale } from "./standard-scale.ts";
 import type { AnyTransform } from "./transform.ts";
 
 /** Every kind of step: a file here and a line in this list. */
-export const transforms: readonly AnyTransform[] = [dateToNumber, imputeMedian, imputeMode, missingIndicator, oneHot, standardScale];
+export const transforms: readonly AnyTransform[] = [
+  dateToNumber,
+  imputeMedian,
+  imputeMode,
+  missingIndicator,
+  oneHot,
+  quantileNormal,
+  quantileUniform,
+  standardScale,
+];
 
 /** @throws AppError INVALID_INPUT naming the nearest transform. */
 export function transform(name: string): AnyTransform {
