@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   gru: async () => (await import("./networks.ts")).benchNetwork("gru"),
   mlp: async () => (await import("./networks.ts")).benchNetwork("mlp"),
   cnn1d: async () => (await import("./networks.ts")).benchNetwork("cnn1d"),
+  features: async () => (await import("./features/index.ts")).benchFeatures,
 };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });

@@ -1,0 +1,16 @@
+import type { Bench, BenchResult } from "../run.ts";
+import { benchPipeline } from "./pipeline.ts";
+
+/** The parts of `features`, one file each; their names do not meet. */
+const parts: readonly Bench[] = [benchPipeline];
+
+/** From raw tables to features, part after part, each beside its Python peers on the same data. */
+export const benchFeatures: Bench = async (log) => {
+  const all: BenchResult = { ratios: {}, ms: {} };
+  for (const part of parts) {
+    const { ratios, ms } = await part(log);
+    Object.assign(all.ratios, ratios);
+    Object.assign(all.ms, ms);
+  }
+  return all;
+};

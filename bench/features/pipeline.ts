@@ -1,0 +1,75 @@
+import { allRows, applyPipeline, type Column, createRng, fitPipeline, type StepSpec, schemaOf, type Table } from "@plimsoll/features";
+import { median } from "../contestant.ts";
+import type { Bench } from "../run.ts";
+import { startPeer } from "./peer.ts";
+import { shareTable } from "./shared-table.ts";
+
+const N_ROWS = 1_000_000;
+const N_NUMERIC = 17;
+/** Levels of the text columns, 23 columns in all. */
+const LEVELS = [2, 4, 5, 8, 12, 20];
+const MISSING = 0.05;
+const MEASURED = 3;
+
+/** Skewed amounts with gaps, and texts of a few levels with gaps: what a loan book looks like. */
+function loanBook(n: number): Table {
+  const rng = createRng(20);
+  const numeric = Array.from({ length: N_NUMERIC }, (_, j): Column => {
+    const values = Float64Array.from({ length: n }, () => (rng.next() < MISSING ? Number.NaN : Math.exp(rng.normal()) * 10 ** (j % 5)));
+    return { name: `amount_${j}`, type: "FLOAT", values };
+  });
+  const texts = LEVELS.map((levels, j): Column => {
+    const codes = Int32Array.from({ length: n }, () => (rng.next() < MISSING ? -1 : rng.int(levels)));
+    return { name: `code_${j}`, type: "STRING", codes, dictionary: Array.from({ length: levels }, (_, level) => `level ${level}`) };
+  });
+  return { rowCount: n, columns: [...numeric, ...texts] };
+}
+
+/**
+ * Part 1. Impute the median, scale and one-hot encode 1,000,000 x 23: fit and apply against scikit-learn on the same arrays, in turn so
+ * that both meet the same machine; then one row alone. Each side's first round is not counted.
+ */
+export const benchPipeline: Bench = async (log) => {
+  const table = loanBook(N_ROWS);
+  const steps = table.columns.flatMap(({ name, type }): StepSpec[] =>
+    type === "STRING"
+      ? [{ type: "one-hot", params: {}, columns: [name] }]
+      : [
+          { type: "impute-median", params: {}, columns: [name] },
+          { type: "standard-scale", params: {}, columns: [name] },
+        ],
+  );
+  const request = { columns: schemaOf(table), sequence: null, steps };
+  const rows = allRows(table.rowCount);
+  const times: Record<string, number[]> = { ours: [], scikit_learn: [] };
+  const peer = await startPeer("pipeline_peer.py", log);
+  if ("skipped" in peer) log(`scikit-learn is skipped: ${peer.skipped}.`);
+  const shared = await shareTable(table);
+  for (let round = 0; round <= MEASURED; round += 1) {
+    const start = performance.now();
+    applyPipeline(fitPipeline(request, table, rows), table, rows);
+    if (round > 0) times.ours?.push(performance.now() - start);
+    if ("skipped" in peer) continue;
+    const { ms } = await peer.ask({ columns: shared.columns });
+    if (round > 0) times.scikit_learn?.push(ms as number);
+  }
+  if (!("skipped" in peer)) peer.stop();
+  await shared.remove();
+  for (const [side, measured] of Object.entries(times)) log(`${side}: ${measured.map((value) => value.toFixed(0)).join(" ")} ms`);
+  const ms: Record<string, number> = { pipeline_ours: median(times.ours ?? []), pipeline_one_row: oneRow(request, table) };
+  if (times.scikit_learn?.length) ms.pipeline_scikit_learn = median(times.scikit_learn);
+  const ratios: Record<string, number> = ms.pipeline_scikit_learn
+    ? { pipeline_against_scikit_learn: (ms.pipeline_ours as number) / ms.pipeline_scikit_learn }
+    : {};
+  return { ratios, ms };
+};
+
+/** Milliseconds of one row of the fitted pipeline, mean of 2,000 after warming up. */
+function oneRow(request: Parameters<typeof fitPipeline>[0], table: Table): number {
+  const fitted = fitPipeline(request, table, allRows(10_000));
+  const once = (row: number) => applyPipeline(fitted, table, Int32Array.of(row));
+  for (let row = 0; row < 2_000; row += 1) once(row);
+  const start = performance.now();
+  for (let row = 0; row < 2_000; row += 1) once(row);
+  return (performance.now() - start) / 2_000;
+}
