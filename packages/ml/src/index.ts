@@ -16,6 +16,22 @@ export { auc } from "./evaluation/ranking.ts";
 export { evaluateRegression, type RegressionEvaluation } from "./evaluation/regression.ts";
 export { buildReport } from "./evaluation/report.ts";
 export { type Confusion, confusionAt } from "./evaluation/threshold.ts";
+export { fitDiscreteHazard, type HazardModel, personPeriods, predictTermStructure } from "./risk/credit/discrete-hazard.ts";
+export { type EclLoan, type EclReport, eclPortfolio } from "./risk/credit/ecl-portfolio.ts";
+export {
+  allowanceOf,
+  type EclExposure,
+  type EclScenario,
+  expectedCreditLoss,
+  type WeightedEcl,
+} from "./risk/credit/expected-credit-loss.ts";
+export { IRB_CLASSES, type IrbCapital, type IrbExposure, irbCapital } from "./risk/credit/irb.ts";
+export { hazardsOfCumulative, type PdTermStructure, scaledHazards, termStructureOf } from "./risk/credit/pd-term-structure.ts";
+export { parseStagingRule, type Stage, StagingRule, stageOf } from "./risk/credit/staging.ts";
+export { harrellConcordance, kaplanMeier, type SurvivalStep } from "./risk/credit/survival.ts";
+export { cohortMatrix, cumulativeDefault, durationMatrix, transitionOver } from "./risk/credit/transition-matrix.ts";
+export { type VintageCurve, type VintageLoan, vintageCurves } from "./risk/credit/vintage.ts";
+export type { RiskProgress, RunControl } from "./risk/run-control.ts";
 export type { TensorBatchSource } from "./training/batches.ts";
 export { type Checkpoint, type HistoryEntry, readCheckpoint } from "./training/checkpoint.ts";
 export { loadPredictor, type Predictor } from "./training/predictor.ts";
