@@ -6,52 +6,30 @@ export type Stage = (typeof STAGES)[number];
 
 /** When credit risk has increased significantly and when an exposure is in default. */
 export const StagingRule = z.strictObject({
-  relativeIncrease: z
-    .number()
-    .min(1)
-    .default(2)
-    .meta({
-      title: "Relative increase",
-      description: "Lifetime PD now over at origination, from which it counts together with the absolute one.",
-    }),
-  absoluteIncrease: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.005)
-    .meta({
-      title: "Absolute increase",
-      description: "Lifetime PD now minus at origination, from which it counts together with the relative one.",
-    }),
-  pastDueDays: z
-    .int()
-    .min(1)
-    .default(30)
-    .meta({
-      title: "Days past due, stage 2",
-      description: "30 is the presumption of IFRS 9 5.5.11; another number needs the reason of its rebuttal.",
-    }),
-  defaultDays: z
-    .int()
-    .min(1)
-    .default(90)
-    .meta({
-      title: "Days past due, stage 3",
-      description: "90 is the presumption of IFRS 9 B5.5.37; another number needs the reason of its rebuttal.",
-    }),
+  relativeIncrease: z.number().min(1).default(2).meta({
+    title: "Relative increase",
+    description: "Lifetime PD now over at origination, from which it counts together with the absolute one.",
+  }),
+  absoluteIncrease: z.number().min(0).max(1).default(0.005).meta({
+    title: "Absolute increase",
+    description: "Lifetime PD now minus at origination, from which it counts together with the relative one.",
+  }),
+  pastDueDays: z.int().min(1).default(30).meta({
+    title: "Days past due, stage 2",
+    description: "30 is the presumption of IFRS 9 5.5.11; another number needs the reason of its rebuttal.",
+  }),
+  defaultDays: z.int().min(1).default(90).meta({
+    title: "Days past due, stage 3",
+    description: "90 is the presumption of IFRS 9 B5.5.37; another number needs the reason of its rebuttal.",
+  }),
   rebuttals: z
     .strictObject({ pastDueDays: z.string().min(1).optional(), defaultDays: z.string().min(1).optional() })
     .default({})
     .meta({ title: "Rebuttals", description: "Why a presumption does not hold for this portfolio." }),
-  lowCreditRiskPd: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0)
-    .meta({
-      title: "Low credit risk",
-      description: "Twelve-month PD up to which an exposure stays in stage 1 whatever its increase (5.5.10); 0 = not used.",
-    }),
+  lowCreditRiskPd: z.number().min(0).max(1).default(0).meta({
+    title: "Low credit risk",
+    description: "Twelve-month PD up to which an exposure stays in stage 1 whatever its increase (5.5.10); 0 = not used.",
+  }),
 });
 export type StagingRule = z.output<typeof StagingRule>;
 
