@@ -1,3 +1,7 @@
+export * from "./binning/monotone-bins.ts";
+export * from "./binning/value-bins.ts";
+export * from "./binning/weight-of-evidence.ts";
+export * from "./binning/woe-bins.ts";
 export * from "./cells.ts";
 export * from "./pipeline.ts";
 export * from "./random.ts";

@@ -1,4 +1,4 @@
-import { assignBins, categoricalBins, type FeatureBins, numericBins } from "./binning.ts";
+import { assignBins, categoricalBins, type FeatureBins, numericBins } from "@plimsoll/features";
 import { histogramBytes } from "./histogram.ts";
 import { type HistogramKernel, openHistogramKernel } from "./histogram-kernel.ts";
 

@@ -1,5 +1,5 @@
+import type { FeatureBins } from "@plimsoll/features";
 import type { BinnedMatrix } from "./binned-matrix.ts";
-import type { FeatureBins } from "./binning.ts";
 import type { GradientPairs } from "./gradients.ts";
 import { type Histogram, HistogramBuilder } from "./histogram.ts";
 import { emptySplit, leafValue, type NodeSums, type SplitCandidate, type SplitSearch } from "./node-split.ts";

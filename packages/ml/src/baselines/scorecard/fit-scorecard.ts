@@ -1,7 +1,7 @@
+import { type BinnedFeature, binFeature, eachBin, type WoeBin } from "@plimsoll/features";
 import type { Values } from "../../evaluation/inputs.ts";
 import { checkRows } from "../boosted-trees/matrix-with-gaps.ts";
 import { fitLogistic, type LogisticModel } from "../logistic.ts";
-import { type BinnedFeature, binFeature, eachBin, type ScorecardBin } from "./feature-bins.ts";
 import { parseScorecardParams, type ScorecardOptions, type ScorecardParams } from "./params.ts";
 import { checkScorecardInput } from "./scorecard-input.ts";
 
@@ -25,7 +25,7 @@ export interface Characteristic {
   iv: number;
   /** Weight of the characteristic's weight of evidence in the log-odds of bad, > 0. */
   weight: number;
-  bins: (ScorecardBin & { points: number })[];
+  bins: (WoeBin & { points: number })[];
 }
 
 export interface Scorecard {

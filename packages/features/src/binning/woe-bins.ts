@@ -1,9 +1,9 @@
-import { assignBins, categoricalBins, type FeatureBins, numericBins } from "../boosted-trees/binning.ts";
 import { monotoneBins } from "./monotone-bins.ts";
+import { assignBins, categoricalBins, type FeatureBins, numericBins } from "./value-bins.ts";
 import { informationValue, type OutcomeCounts, weightOfEvidence } from "./weight-of-evidence.ts";
 
-/** One bin of a characteristic: values in (above, upTo], codes, or the missing ones. */
-export interface ScorecardBin extends OutcomeCounts {
+/** One bin of a feature: values in (above, upTo], codes, or the missing ones. */
+export interface WoeBin extends OutcomeCounts {
   kind: "RANGE" | "CODES" | "MISSING";
   /** RANGE: lower end, exclusive; null = none. */
   above: number | null;
@@ -18,7 +18,7 @@ export interface ScorecardBin extends OutcomeCounts {
 export interface BinnedFeature {
   /** Column of x. */
   feature: number;
-  bins: ScorecardBin[];
+  bins: WoeBin[];
   /** Information value: sum over the bins. */
   iv: number;
 }
@@ -35,7 +35,7 @@ export interface BinningInput {
   options: { maxBins: number; minBinShare: number; monotone: boolean; preBins: number };
 }
 
-/** Bins one feature for a scorecard: fine pre-bins of equal weight (each value or code its own where there are few), merged by
+/** Bins one feature by weight of evidence: fine pre-bins of equal weight (each value or code its own where there are few), merged by
  *  `monotoneBins`; missing values have a bin of their own, of any size. Codes are put in the order of their share of bads first.
  *  @returns bins in order, missing last; a single bin of information value 0 where the feature says nothing. */
 export function binFeature({ feature, column, y, weight, isCategorical, options }: BinningInput): BinnedFeature {
@@ -57,7 +57,7 @@ export function binFeature({ feature, column, y, weight, isCategorical, options 
     total,
     { maxBins: options.maxBins, minWeight: options.minBinShare * (total.good + total.bad), monotone: options.monotone },
   );
-  const bins: ScorecardBin[] = [];
+  const bins: WoeBin[] = [];
   ends.forEach((end, k) => {
     const members = order.slice(k === 0 ? 0 : ends[k - 1], end);
     const sum = members.reduce((all, bin) => added(all, counts[bin] as OutcomeCounts), { good: 0, bad: 0 });
@@ -73,7 +73,7 @@ export function eachBin(
   x: Float32Array | Float64Array,
   n: number,
   d: number,
-  write: (row: number, bin: ScorecardBin | null) => void,
+  write: (row: number, bin: WoeBin | null) => void,
 ): void {
   const ranges = bins.filter(({ kind }) => kind === "RANGE");
   const missing = bins.find(({ kind }) => kind === "MISSING") ?? null;
@@ -96,7 +96,7 @@ function preBinOrder(pre: FeatureBins, counts: readonly OutcomeCounts[]): number
   return Array.from(pre.categories, (_, bin) => bin).sort((a, b) => shareOf(a) - shareOf(b) || a - b);
 }
 
-function placeOf(pre: FeatureBins, members: readonly number[]): Pick<ScorecardBin, "kind" | "above" | "upTo" | "codes"> {
+function placeOf(pre: FeatureBins, members: readonly number[]): Pick<WoeBin, "kind" | "above" | "upTo" | "codes"> {
   if (pre.kind === "CATEGORICAL")
     return { kind: "CODES", above: null, upTo: null, codes: members.map((bin) => pre.categories[bin] as number) };
   const [first, last] = [members[0] as number, members[members.length - 1] as number];
