@@ -15,6 +15,9 @@ export const ID_PREFIXES = {
   score: "sc",
   worker: "wrk",
   audit: "aud",
+  modelEvent: "evt",
+  finding: "fnd",
+  waiver: "wvr",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -129,9 +129,20 @@ export interface MetricValue {
   high: number | null;
 }
 
+/** How much better the network is than a baseline on the same test rows: positive = better, whichever way the metric points. */
+export interface MetricAdvantage {
+  metric: string;
+  value: number;
+  /** 95 % interval of the paired difference. */
+  low: number;
+  high: number;
+}
+
 export interface BaselineResult {
   name: (typeof BASELINES)[number];
   metrics: MetricValue[];
+  /** Absent in results of the first release. */
+  advantage?: MetricAdvantage | null;
 }
 
 /** Points of the report's plots, computed once by the worker and never again in a browser. */

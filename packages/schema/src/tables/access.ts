@@ -14,6 +14,8 @@ export const users = plimsoll.table(
     name: text("name").notNull(),
     role: text("role").$type<Role>().notNull(),
     createdAt: createdAt(),
+    /** Gone, with every key; kept because old records name them. */
+    removedAt: moment("removed_at"),
   },
   (table) => [index("users_workspace").on(table.workspaceId)],
 );
@@ -60,7 +62,7 @@ export const sessions = plimsoll.table(
 
 /**
  * Who did what, append-only, one hash chain a workspace: `hash = sha256(prev_hash + canonical row)`. Written in the transaction of the change
- * itself, under an advisory lock of the workspace, so that the chain has no gap. The index serves the walk in order.
+ * itself, under an advisory lock of the workspace, so that the chain has no gap; a trigger refuses every change of a written row. The index serves the walk in order.
  */
 export const auditLog = plimsoll.table(
   "audit_log",
@@ -75,6 +77,8 @@ export const auditLog = plimsoll.table(
     /** Canonical JSON of the facts of the change. */
     data: text("data").notNull().default("{}"),
     createdAt: createdAt(),
+    /** What the hash covers: 1 all but id and time (rows of the first release), 2 everything. */
+    hashVersion: integer("hash_version").notNull().default(1),
     previousHash: text("previous_hash").notNull(),
     hash: text("hash").notNull(),
   },

@@ -1,4 +1,5 @@
-import { bigint, boolean, pgSchema, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, boolean, jsonb, pgSchema, text, timestamp } from "drizzle-orm/pg-core";
+import type { GovernancePolicy } from "../governance.ts";
 
 /** Our tables live in a schema of their own, so that no name can clash with the queue's tables on the same server. */
 export const plimsoll = pgSchema("plimsoll");
@@ -19,5 +20,7 @@ export const workspaces = plimsoll.table("workspaces", {
   name: text("name").notNull(),
   /** Whoever developed a version may not promote it. Takes effect once the workspace has a second member. */
   fourEyes: boolean("four_eyes").notNull().default(true),
+  /** What else is asked before a promotion; absent fields take their defaults. */
+  governance: jsonb("governance").$type<Partial<GovernancePolicy>>().notNull().default({}),
   createdAt: createdAt(),
 });

@@ -1,4 +1,5 @@
 export * from "./access.ts";
 export * from "./data.ts";
+export * from "./governance.ts";
 export * from "./registry.ts";
 export * from "./runs.ts";

@@ -1,5 +1,6 @@
 import { index, integer, jsonb, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { ColumnType, EngineName, ModelKind, Task, VersionStatus } from "../enums.ts";
+import type { ModelInventory } from "../governance.ts";
 import type { BaselineResult, MetricValue } from "../training.ts";
 import { createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
 import { runs } from "./runs.ts";
@@ -45,6 +46,7 @@ export const models = plimsoll.table(
     workspaceId: workspaceId(),
     name: text("name").notNull(),
     kind: text("kind").$type<ModelKind>().notNull().default("NETWORK"),
+    inventory: jsonb("inventory").$type<ModelInventory>(),
     createdAt: createdAt(),
   },
   (table) => [
