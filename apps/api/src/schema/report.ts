@@ -1,4 +1,9 @@
-import type { BaselineResult as BaselineValue, MetricValue, EvaluationReport as ReportValue } from "@plimsoll/schema";
+import type {
+  MetricAdvantage as AdvantageValue,
+  BaselineResult as BaselineValue,
+  MetricValue,
+  EvaluationReport as ReportValue,
+} from "@plimsoll/schema";
 import { builder } from "./builder.ts";
 import { Baseline, DataSplit } from "./enums.ts";
 
@@ -13,11 +18,23 @@ export const Metric = builder.objectRef<MetricValue>("Metric").implement({
   }),
 });
 
+const MetricAdvantage = builder.objectRef<AdvantageValue>("MetricAdvantage").implement({
+  description:
+    "How much better the network is than the baseline on the same test rows; positive = better, whichever way the metric points.",
+  fields: (t) => ({
+    metric: t.exposeString("metric"),
+    value: t.exposeFloat("value"),
+    low: t.exposeFloat("low", { description: "Lower end of the paired 95 % interval." }),
+    high: t.exposeFloat("high"),
+  }),
+});
+
 export const BaselineResult = builder.objectRef<BaselineValue>("BaselineResult").implement({
   description: "A plain model trained on the same split, beside the network.",
   fields: (t) => ({
     name: t.expose("name", { type: Baseline }),
     metrics: t.expose("metrics", { type: [Metric] }),
+    advantage: t.field({ type: MetricAdvantage, nullable: true, resolve: ({ advantage }) => advantage ?? null }),
   }),
 });
 

@@ -1,10 +1,20 @@
 import { type FittedTarget, getColumn } from "@plimsoll/features";
-import { buildReport, classCount, evaluateBinary, evaluateMulticlass, evaluateRegression, fitBaseline, type Predictor } from "@plimsoll/ml";
+import {
+  aucAdvantage,
+  buildReport,
+  classCount,
+  evaluateBinary,
+  evaluateMulticlass,
+  evaluateRegression,
+  fitBaseline,
+  type Predictor,
+} from "@plimsoll/ml";
 import {
   AppError,
   type BaselineResult,
   type DataSplit,
   type EvaluationReport,
+  type MetricAdvantage,
   type MetricValue,
   type TrainingSpec,
 } from "@plimsoll/schema";
@@ -70,19 +80,29 @@ function ownUnit(table: PreparedData["table"], target: FittedTarget, rows: Int32
   return Float64Array.from(rows, (row) => (column.type === "STRING" ? Number.NaN : (column.values[row] ?? Number.NaN)));
 }
 
-/** The plain models on the same rows and the same encoded columns, for a network to be measured by. */
-export async function evaluateBaselines(spec: TrainingSpec, data: PreparedData, between: () => Promise<void>): Promise<BaselineResult[]> {
+/**
+ * The plain models on the same rows and the same encoded columns, for a network to be measured by.
+ * @param testScores the network's on the test rows, to compare with pair by pair.
+ */
+export async function evaluateBaselines(
+  spec: TrainingSpec,
+  data: PreparedData,
+  testScores: Float32Array,
+  between: () => Promise<void>,
+): Promise<BaselineResult[]> {
   if (data.target.task !== "BINARY") return [];
   const results: BaselineResult[] = [];
   for (const name of new Set(spec.baselines)) {
     const { x, d } = flatten(data.pipeline, data.train.tensor);
     const model = fitBaseline(name, { x, y: data.train.y, n: data.train.tensor.n, d });
     await between();
+    let advantage: MetricAdvantage | null = null;
     const metrics = partsOf(data).flatMap(([split, { tensor, y }]) => {
       const score = model.predict(flatten(data.pipeline, tensor).x, tensor.n);
+      if (split === "TEST") advantage = aucAdvantage(y, testScores, score);
       return evaluateBinary({ y, score, split, threshold: THRESHOLD, bootstrap: bootstrapOf(split) });
     });
-    results.push({ name, metrics });
+    results.push({ name, metrics, advantage });
     await between();
   }
   return results;

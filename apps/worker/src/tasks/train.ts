@@ -58,7 +58,7 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   const { metrics, report, testScores } = await evaluateNetwork(data, predictor, turn);
   predictor.dispose();
   io.progress("Evaluating", 0.92);
-  const baselines = await evaluateBaselines(spec, data, turn);
+  const baselines = await evaluateBaselines(spec, data, testScores, turn);
   io.progress("Saving", 0.97);
   await writeFile(task.outputPath, writeBundle(manifest, trained.weights), { mode: 0o600 });
   await proveBundle(task.outputPath, engine, data, testScores);
