@@ -17,6 +17,16 @@ export { auc } from "./evaluation/ranking.ts";
 export { evaluateRegression, type RegressionEvaluation } from "./evaluation/regression.ts";
 export { buildReport } from "./evaluation/report.ts";
 export { type Confusion, confusionAt } from "./evaluation/threshold.ts";
+export { almgrenChriss, type ExecutionSetting, executionCost } from "./policy/closed-form/almgren-chriss.ts";
+export { blackScholes } from "./policy/closed-form/black-scholes.ts";
+export { hestonCall } from "./policy/closed-form/heston.ts";
+export { mertonWeights, minimumVarianceWeights } from "./policy/closed-form/portfolio.ts";
+export type { AnyEnv, ContinuousEnv, DiscreteEnv, Env, EnvDefinition, Space, StepResult } from "./policy/env.ts";
+export { environment, environments } from "./policy/environments/index.ts";
+export { evaluateTabularPolicy } from "./policy/tabular/evaluate.ts";
+export { deterministic, type TabularModel, tabularModel, uniformPolicy } from "./policy/tabular/model.ts";
+export { solveConstrained } from "./policy/tabular/occupancy.ts";
+export { policyIteration, solveFiniteHorizon, valueIteration } from "./policy/tabular/solve.ts";
 export { fitDiscreteHazard, type HazardModel, personPeriods, predictTermStructure } from "./risk/credit/discrete-hazard.ts";
 export { type EclLoan, type EclReport, eclPortfolio } from "./risk/credit/ecl-portfolio.ts";
 export {
