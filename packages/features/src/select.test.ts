@@ -1,4 +1,4 @@
-import { SplitSpec, type TrainingSpec } from "@plimsoll/schema";
+import { SplitSpec, type TrainingSpec, ValidationSpec } from "@plimsoll/schema";
 import { expect, test } from "vitest";
 import { selectFeatures } from "./select.ts";
 import type { ColumnSchema } from "./table.ts";
@@ -37,6 +37,8 @@ test("without a list every column but the target, the dropped and the split's ow
     "month",
   ]);
   expect(names({ split: SplitSpec.parse({ method: "TIME", timeColumn: "month" }) })).not.toContain("month");
+  expect(names({ validation: ValidationSpec.parse({ method: "PURGED", timeColumn: "month" }) })).not.toContain("month");
+  expect(names({ validation: ValidationSpec.parse({ method: "GROUP_K_FOLD", groupColumn: "id" }) })).not.toContain("id");
 });
 
 test("a list is taken in the data set's order, with the columns of the sequence", () => {
@@ -71,6 +73,18 @@ test.each([
     /is the target/,
   ],
   ["a time column of text", { split: SplitSpec.parse({ method: "TIME", timeColumn: "id" }) }, "INVALID_INPUT", /'id' is STRING/],
+  [
+    "a validation's time column of text",
+    { validation: ValidationSpec.parse({ method: "PURGED", timeColumn: "id" }) },
+    "INVALID_INPUT",
+    /'id' is STRING; validation PURGED/,
+  ],
+  [
+    "the target as the validation's column",
+    { validation: ValidationSpec.parse({ method: "GROUP_K_FOLD", groupColumn: "default" }) },
+    "INVALID_INPUT",
+    /is the target/,
+  ],
   ["text in a sequence", { sequence: groups(["id"]) }, "INVALID_INPUT", /'id' is STRING; the steps/],
   ["the target in a sequence", { sequence: groups(["default"]) }, "INVALID_INPUT", /is the target/],
   ["a dropped step", { sequence: groups(["pay_1"]), drop: ["pay_1"] }, "INVALID_INPUT", /both sequence and drop/],

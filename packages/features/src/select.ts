@@ -1,14 +1,16 @@
-import { AppError, type TrainingSpec } from "@plimsoll/schema";
+import { AppError, type TrainingSpec, type ValidationSpec } from "@plimsoll/schema";
 import { type ColumnSchema, unknownColumn } from "./table.ts";
 
-type Selection = Pick<TrainingSpec, "task" | "target" | "features" | "drop" | "sequence" | "split">;
+type Selection = Pick<TrainingSpec, "task" | "target" | "features" | "drop" | "sequence" | "split"> & {
+  validation?: ValidationSpec | undefined;
+};
 
 const SEQUENCE_TYPES = new Set(["INTEGER", "FLOAT", "BOOLEAN"]);
 const TIME_TYPES = new Set(["DATE", "TIMESTAMP", "INTEGER", "FLOAT"]);
 
 /**
  * The feature columns of a training spec, in the data set's order: the named ones (with those of the sequence), or all but the
- * target, the dropped ones and the split's own. Nothing else is left out: a column that looks like an identifier is a feature
+ * target, the dropped ones and those that cut the rows. Nothing else is left out: a column that looks like an identifier is a feature
  * until the user drops it.
  * @throws AppError UNKNOWN_COLUMN with the nearest name, or INVALID_INPUT naming the column and the field of the input.
  */
@@ -25,10 +27,15 @@ export function selectFeatures(spec: Selection, columns: readonly ColumnSchema[]
     const name = spec.split[field];
     if (name) wanted([name], ["split", field]);
   }
+  for (const field of ["timeColumn", "groupColumn"] as const) {
+    const name = spec.validation?.[field];
+    if (name) wanted([name], ["validation", field]);
+  }
   for (const group of spec.sequence?.groups ?? []) wanted(group.columns, ["sequence", "groups", group.name]);
 
   checkTarget(spec, byName);
   checkSplit(spec, byName);
+  checkValidation(spec, byName);
   const steps = checkSequence(spec, byName);
 
   const dropped = new Set(spec.drop);
@@ -42,13 +49,16 @@ export function selectFeatures(spec: Selection, columns: readonly ColumnSchema[]
     spec.split.testColumn,
     spec.split.method === "TIME" ? spec.split.timeColumn : null,
     spec.split.method === "GROUP" ? spec.split.groupColumn : null,
+    spec.validation?.timeColumn,
+    spec.validation?.groupColumn,
   ]);
   const chosen = columns.filter(({ name }) => {
     if (steps.has(name)) return true;
     if (spec.features) return features.has(name);
     return name !== spec.target && !dropped.has(name) && !own.has(name);
   });
-  if (chosen.length === 0) throw invalid(["features"], [], "No feature is left: every column is the target, dropped or the split's own.");
+  if (chosen.length === 0)
+    throw invalid(["features"], [], "No feature is left: every column is the target, dropped or one that cuts the rows.");
   return chosen;
 }
 
@@ -82,6 +92,23 @@ function checkSplit({ split, target, features }: Selection, byName: ReadonlyMap<
         ["split", "timeColumn"],
         [timeColumn],
         `'${timeColumn}' is ${type}; a TIME split needs DATE, TIMESTAMP or a number. Ingest the file with a type for it.`,
+      );
+    }
+  }
+}
+
+function checkValidation({ validation, target }: Selection, byName: ReadonlyMap<string, ColumnSchema>): void {
+  for (const field of ["timeColumn", "groupColumn"] as const) {
+    const name = validation?.[field];
+    if (!name) continue;
+    const path = ["validation", field];
+    if (name === target) throw invalid(path, [name], `'${name}' is the target and cannot be the validation's ${field}.`);
+    const type = byName.get(name)?.type ?? "STRING";
+    if (field === "timeColumn" && !TIME_TYPES.has(type)) {
+      throw invalid(
+        path,
+        [name],
+        `'${name}' is ${type}; validation ${validation?.method} needs DATE, TIMESTAMP or a number. Ingest the file with a type for it.`,
       );
     }
   }

@@ -80,7 +80,7 @@ function twice(rows: Int32Array, split: SplitSpec, cut: Cut): RowSplit {
 }
 
 /** Share of each class, by largest remainder, so that the part has round(n * fraction) rows. */
-function cutRandom(rows: Int32Array, fraction: number, strata: ArrayLike<number> | null, rng: Rng): [Int32Array, Int32Array] {
+export function cutRandom(rows: Int32Array, fraction: number, strata: ArrayLike<number> | null, rng: Rng): [Int32Array, Int32Array] {
   const classes = new Map<number, number[]>();
   for (const row of rows) {
     const key = strata ? (strata[row] as number) : 0;
@@ -105,7 +105,7 @@ function cutRandom(rows: Int32Array, fraction: number, strata: ArrayLike<number>
 }
 
 /** The latest rows; the border lies between two different moments, at the nearest to the wished share. */
-function cutLatest(rows: Int32Array, fraction: number, times: Float64Array, name: string): [Int32Array, Int32Array] {
+export function cutLatest(rows: Int32Array, fraction: number, times: Float64Array, name: string): [Int32Array, Int32Array] {
   const missing = rows.reduce((count, row) => count + Number(Number.isNaN(times[row])), 0);
   if (missing > 0)
     throw invalid(
@@ -133,7 +133,7 @@ function cutLatest(rows: Int32Array, fraction: number, times: Float64Array, name
 }
 
 /** Whole groups in random order until the part holds its share of rows. */
-function cutGroups(rows: Int32Array, fraction: number, keys: ArrayLike<number>, rng: Rng, name: string): [Int32Array, Int32Array] {
+export function cutGroups(rows: Int32Array, fraction: number, keys: ArrayLike<number>, rng: Rng, name: string): [Int32Array, Int32Array] {
   const sizes = new Map<number, number>();
   for (const row of rows) {
     const key = keys[row] as number;
@@ -180,7 +180,7 @@ function cutMarked(rows: Int32Array, column: Column): [Int32Array, Int32Array] {
 }
 
 /** A number for each distinct value of the column; missing text is -Infinity, missing numbers NaN. */
-function keysOf(column: Column): Float64Array {
+export function keysOf(column: Column): Float64Array {
   if (column.type !== "STRING") return column.values;
   const order = column.dictionary
     .map((_, code) => code)

@@ -19,6 +19,10 @@ export type Task = (typeof TASKS)[number];
 export const SPLIT_METHODS = ["RANDOM", "TIME", "GROUP", "COLUMN"] as const;
 export type SplitMethod = (typeof SPLIT_METHODS)[number];
 
+/** How a model is judged before the test: on one part, or on folds. */
+export const VALIDATION_METHODS = ["HOLD_OUT", "K_FOLD", "GROUP_K_FOLD", "TIME_SERIES", "PURGED"] as const;
+export type ValidationMethod = (typeof VALIDATION_METHODS)[number];
+
 export const DATA_SPLITS = ["TRAIN", "VALIDATION", "TEST"] as const;
 export type DataSplit = (typeof DATA_SPLITS)[number];
 

@@ -5,3 +5,4 @@ export * from "./ids.ts";
 export * from "./ingest.ts";
 export * from "./scoring.ts";
 export * from "./training.ts";
+export * from "./validation.ts";
