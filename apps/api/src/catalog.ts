@@ -1,4 +1,4 @@
-import { type Architecture, architecture, architectures } from "@plimsoll/ml/catalog";
+import { type Architecture, architecture, architectures, checkCalibration } from "@plimsoll/ml/catalog";
 import { AppError, type TrainingSpec } from "@plimsoll/schema";
 
 export { type Architecture, architectures };
@@ -14,5 +14,6 @@ export function checkModel(spec: TrainingSpec): Record<string, unknown> {
       { path: ["task"] },
     );
   }
+  checkCalibration(spec);
   return chosen.parse(spec.params);
 }

@@ -16,7 +16,7 @@ let fixture: Fixture;
 let scorer: RunningScorer;
 let modelVersionId: string;
 let rows: Record<string, number>[];
-let fileScores: { probability: number; decision: string; reason_1: string }[];
+let fileScores: { probability: number; raw: number; decision: string; reason_1: string }[];
 
 async function post(
   path: string,
@@ -71,6 +71,7 @@ beforeAll(async () => {
       sequence: months,
       split: { method: "COLUMN", testColumn: "IS_TEST" },
       training: { epochs: 3, learningRate: 0.02 },
+      calibration: "PLATT",
     }),
   );
   modelVersionId = trained.modelVersionId ?? "";
@@ -80,7 +81,12 @@ beforeAll(async () => {
   const [version] = await fixture.database.db.select().from(modelVersions).where(eq(modelVersions.id, modelVersionId));
   const names = version?.signature?.columns.map(({ name }) => name) ?? [];
   rows = table.map((row) => Object.fromEntries(names.map((name) => [name, Number(row[name])])));
-  fileScores = table.map((row) => ({ probability: Number(row.probability), decision: row.decision ?? "", reason_1: row.reason_1 ?? "" }));
+  fileScores = table.map((row) => ({
+    probability: Number(row.probability),
+    raw: Number(row.raw_probability),
+    decision: row.decision ?? "",
+    reason_1: row.reason_1 ?? "",
+  }));
   await fixture.database.db.insert(aliases).values({
     modelId: version?.modelId ?? "",
     alias: "champion",
@@ -122,6 +128,15 @@ test("one record alone, in a batch, beside other requests and in the scoring fil
   expect(single?.probabilities.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(1, 12);
 });
 
+test("a calibrated version answers with its own probability beside the calibrated one, in the same order, and the file has both", async () => {
+  const scores = (await score(rows)).body.scores;
+  const pairs = scores.map(({ probability, rawProbability }) => [rawProbability ?? -1, probability ?? -1] as const);
+  expect(pairs.some(([raw, calibrated]) => Math.abs(raw - calibrated) > 1e-3)).toBe(true);
+  const sorted = pairs.toSorted((a, b) => a[0] - b[0]).map(([, calibrated]) => calibrated);
+  expect(sorted).toEqual(sorted.toSorted((a, b) => a - b));
+  for (const [at, [raw]] of pairs.entries()) expect(Math.abs(raw - (fileScores[at]?.raw ?? 9))).toBeLessThanOrEqual(1e-6);
+});
+
 test("a reason is the change of the log-odds when its feature alone is put to the reference, and the file says the same", async () => {
   const row = rows[3] ?? {};
   const explained = (await score([row], { explain: true })).body.scores[0];
@@ -136,7 +151,7 @@ test("a reason is the change of the log-odds when its feature alone is put to th
     const changed = { ...row, ...Object.fromEntries(own.map((name) => [name, reference.get(name)])) };
     const other = (await score([changed])).body.scores[0];
     // Both probabilities are float32 and the logit magnifies their rounding by 1 / (p (1 - p)).
-    expect(contribution).toBeCloseTo(logit(explained?.probability ?? 0) - logit(other?.probability ?? 0), 5);
+    expect(contribution).toBeCloseTo(logit(explained?.rawProbability ?? 0) - logit(other?.rawProbability ?? 0), 5);
     expect(text).toMatch(contribution > 0 ? /raises the probability \(reference / : /lowers the probability \(reference /);
   }
   expect(fileScores[3]?.reason_1).toBe(explained?.reasons[0]?.text);

@@ -62,7 +62,7 @@ export async function startScorer(options: ScorerOptions): Promise<RunningScorer
     storage: openLocalStorage(homeFolders(options.home).artifacts),
     engine,
     maxModels: options.maxModels ?? MAX_MODELS,
-    batch: (model) => createMicroBatcher({ predict: model.predict, width: model.width, isAlone: () => gate.inFlight <= 1 }),
+    batch: (model) => createMicroBatcher({ predict: model.logits, width: model.width, isAlone: () => gate.inFlight <= 1 }),
   });
   const routes: Record<string, (body: unknown) => Promise<unknown>> = {
     "/score": (body) => score(cache, gate, body),
@@ -138,8 +138,8 @@ async function score(cache: ModelCache, gate: LoadGate, body: unknown): Promise<
   try {
     return await cache.with(workspaceId, modelVersionId, async ({ model, predict }) => {
       const table = tableFromRecords(rows as Record<string, unknown>[], model.columns);
-      const { outputs, reasons } = await scoreTable(model, table, explain, predict);
-      return { modelVersionId, scores: reasons.map((own, at) => model.reader.result(outputs, at, own)) };
+      const scored = await scoreTable(model, table, explain, predict);
+      return { modelVersionId, scores: scored.reasons.map((own, at) => model.reader.result(scored, at, own)) };
     });
   } finally {
     leave();

@@ -4,6 +4,31 @@ export type { BaselineDefinition, BaselineInput, BaselineModel } from "./baselin
 export { baseline, baselines, fitBaseline } from "./baselines/index.ts";
 export { fitLogistic, type LogisticInput, type LogisticModel, predictLogistic } from "./baselines/logistic.ts";
 export { classCount, type ModelBundle, type ModelManifest, readBundle, writeBundle } from "./bundle/bundle.ts";
+export type { AnyCalibrator, CalibrationMap, CalibrationRows } from "./calibration/calibrator.ts";
+export {
+  conformalQuantile,
+  intervalCoverage,
+  type PredictionIntervals,
+  quantileIntervals,
+  quantileMargin,
+  residualHalfWidth,
+  residualIntervals,
+} from "./calibration/conformal.ts";
+export { fitPredictionSets, predictionSets, SET_KINDS, type SetInput, type SetKind, type SetRule } from "./calibration/conformal-sets.ts";
+export { binomialTest, type GradeReport, type GradeResult, gradeReport } from "./calibration/grade-report.ts";
+export { type HosmerLemeshow, hosmerLemeshow } from "./calibration/hosmer-lemeshow.ts";
+export { Calibration, calibrators, checkCalibration, fitCalibration, openCalibration } from "./calibration/index.ts";
+export {
+  buildMasterScale,
+  gradeOf,
+  MasterScale,
+  type MasterScaleOptions,
+  parseMasterScale,
+  RatingGrade,
+} from "./calibration/master-scale.ts";
+export { calibrationMetrics } from "./calibration/metrics.ts";
+export { type BrierDecomposition, brierDecomposition, equalCountBins, type ReliabilityBin } from "./calibration/reliability.ts";
+export { type CalibrationReport, calibrationReport } from "./calibration/report.ts";
 export type { Engine } from "./engine/engine.ts";
 export { trainingEnvironment } from "./engine/environment.ts";
 export { loadEngine } from "./engine/load.ts";
@@ -45,6 +70,6 @@ export { type VintageCurve, type VintageLoan, vintageCurves } from "./risk/credi
 export type { RiskProgress, RunControl } from "./risk/run-control.ts";
 export type { TensorBatchSource } from "./training/batches.ts";
 export { type Checkpoint, type HistoryEntry, readCheckpoint } from "./training/checkpoint.ts";
-export { loadPredictor, type Predictor } from "./training/predictor.ts";
+export { loadPredictor, type MarginGradients, type Predictor, type Scores } from "./training/predictor.ts";
 export type { EpochReport, MetricEntry, TrainedNetwork, TrainRequest } from "./training/request.ts";
 export { train } from "./training/train.ts";

@@ -32,6 +32,14 @@ export type Baseline = (typeof BASELINES)[number];
 export const CLASS_WEIGHTS = ["NONE", "BALANCED"] as const;
 export type ClassWeight = (typeof CLASS_WEIGHTS)[number];
 
+/** How raw outputs become probabilities: learned from the validation rows. */
+export const CALIBRATION_METHODS = ["PLATT", "ISOTONIC", "BETA", "TEMPERATURE"] as const;
+export type CalibrationMethod = (typeof CALIBRATION_METHODS)[number];
+
+/** What a training run may ask for. */
+export const CALIBRATIONS = ["NONE", ...CALIBRATION_METHODS] as const;
+export type CalibrationChoice = (typeof CALIBRATIONS)[number];
+
 export const ENGINE_NAMES = ["NATIVE", "WASM", "CPU"] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 

@@ -22,8 +22,10 @@ export interface ScoreReason {
 }
 
 export interface ScoreResult {
-  /** Probability of the positive class; null where the task has none. */
+  /** Probability of the positive class, calibrated where the version is; null where the task has none. */
   probability: number | null;
+  /** The network's own probability, before calibration; the same number where the version has none. */
+  rawProbability: number | null;
   /** The number itself for REGRESSION and FORECAST; null otherwise. */
   value: number | null;
   probabilities: { label: string; value: number }[];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BASELINES, CLASS_WEIGHTS, type DataSplit, SPLIT_METHODS, TASKS } from "./enums.ts";
+import { BASELINES, CALIBRATIONS, CLASS_WEIGHTS, type DataSplit, SPLIT_METHODS, TASKS } from "./enums.ts";
 
 const ColumnName = z.string().min(1).max(256);
 
@@ -117,6 +117,8 @@ export const TrainingSpec = z.object({
   training: TrainingOptions.prefault({}),
   split: SplitSpec.prefault({}),
   baselines: z.array(z.enum(BASELINES)).max(BASELINES.length).default(["LOGISTIC"]),
+  /** Learned from the validation rows after training; the network's own probability is kept beside the calibrated one. */
+  calibration: z.enum(CALIBRATIONS).default("NONE"),
 });
 export type TrainingSpec = z.infer<typeof TrainingSpec>;
 

@@ -1,5 +1,6 @@
 import {
   BASELINES,
+  CALIBRATIONS,
   CLASS_WEIGHTS,
   COLUMN_TYPES,
   DATA_SPLITS,
@@ -26,6 +27,7 @@ export const Task = builder.enumType("Task", { values: TASKS });
 export const SplitMethod = builder.enumType("SplitMethod", { values: SPLIT_METHODS });
 export const DataSplit = builder.enumType("DataSplit", { values: DATA_SPLITS });
 export const Baseline = builder.enumType("Baseline", { values: BASELINES });
+export const Calibration = builder.enumType("Calibration", { values: CALIBRATIONS });
 export const ClassWeight = builder.enumType("ClassWeight", { values: CLASS_WEIGHTS });
 export const Optimizer = builder.enumType("Optimizer", { values: OPTIMIZERS });
 export const LearningRateSchedule = builder.enumType("LearningRateSchedule", { values: LEARNING_RATE_SCHEDULES });

@@ -131,7 +131,14 @@ const Reason = builder.objectRef<ScoreValue["reasons"][number]>("Reason").implem
 });
 const Score = builder.objectRef<ScoreValue>("Score").implement({
   fields: (t) => ({
-    probability: t.exposeFloat("probability", { nullable: true, description: "Of the positive class; null where the task has none." }),
+    probability: t.exposeFloat("probability", {
+      nullable: true,
+      description: "Of the positive class, calibrated where the version is; null where the task has none.",
+    }),
+    rawProbability: t.exposeFloat("rawProbability", {
+      nullable: true,
+      description: "The network's own probability, before calibration; the same number where the version has none.",
+    }),
     value: t.exposeFloat("value", { nullable: true, description: "The number itself for REGRESSION and FORECAST." }),
     probabilities: t.expose("probabilities", { type: [LabelProbability] }),
     decision: t.exposeString("decision", { nullable: true, description: "The label at the version's threshold." }),

@@ -8,7 +8,7 @@ import { notFound } from "../errors.ts";
 import type { DatasetRecord } from "../loaders.ts";
 import { access } from "./access.ts";
 import { builder } from "./builder.ts";
-import { Baseline, ClassWeight, LearningRateSchedule, Optimizer, SplitMethod, Task } from "./enums.ts";
+import { Baseline, Calibration, ClassWeight, LearningRateSchedule, Optimizer, SplitMethod, Task } from "./enums.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
 import { SubmitTrainingSuccess } from "./run.ts";
 import { clientKeyOf, submit } from "./submission.ts";
@@ -71,6 +71,10 @@ const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
     training: t.field({ type: TrainingInput }),
     split: t.field({ type: SplitInput }),
     baselines: t.field({ type: [Baseline], description: "LOGISTIC unless given." }),
+    calibration: t.field({
+      type: Calibration,
+      description: "Makes probabilities true to the validation rows after training; NONE unless given. TEMPERATURE also for MULTICLASS.",
+    }),
     idempotencyKey: t.string(),
   }),
 });

@@ -41,6 +41,7 @@ const scored = ({ modelVersionId, rows }: ScoreRequest): ScoreResponse => ({
   modelVersionId,
   scores: rows.map(() => ({
     probability: 0.25,
+    rawProbability: 0.25,
     value: null,
     probabilities: [],
     decision: "0",

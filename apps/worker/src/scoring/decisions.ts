@@ -1,11 +1,12 @@
 import type { FittedTarget } from "@plimsoll/features";
+import type { Scores } from "@plimsoll/ml";
 import type { ScoreReason, ScoreResult } from "@plimsoll/schema";
 
 /** Reads the outputs of a network as what a caller asked for. `at` is the row; outputs are [n, k]. */
 export interface ScoreReader {
   nOutputs: number;
   decision(outputs: Float32Array, at: number): string | null;
-  result(outputs: Float32Array, at: number, reasons: ScoreReason[]): ScoreResult;
+  result(scores: Scores, at: number, reasons: ScoreReason[]): ScoreResult;
 }
 
 export function scoreReader(target: FittedTarget, threshold: number): ScoreReader {
@@ -16,13 +17,14 @@ export function scoreReader(target: FittedTarget, threshold: number): ScoreReade
       return {
         nOutputs: 1,
         decision,
-        result(outputs, at, reasons) {
+        result({ outputs, uncalibrated }, at, reasons) {
           const probability = outputs[at] as number;
           const probabilities = [
             { label: positive, value: probability },
             { label: negative, value: 1 - probability },
           ];
-          return { probability, value: null, probabilities, decision: decision(outputs, at), reasons };
+          const rawProbability = uncalibrated[at] as number;
+          return { probability, rawProbability, value: null, probabilities, decision: decision(outputs, at), reasons };
         },
       };
     }
@@ -33,9 +35,9 @@ export function scoreReader(target: FittedTarget, threshold: number): ScoreReade
       return {
         nOutputs: k,
         decision,
-        result(outputs, at, reasons) {
+        result({ outputs }, at, reasons) {
           const probabilities = labels.map((label, index) => ({ label, value: outputs[at * k + index] as number }));
-          return { probability: null, value: null, probabilities, decision: decision(outputs, at), reasons };
+          return { probability: null, rawProbability: null, value: null, probabilities, decision: decision(outputs, at), reasons };
         },
       };
     }
@@ -43,7 +45,14 @@ export function scoreReader(target: FittedTarget, threshold: number): ScoreReade
       return {
         nOutputs: 1,
         decision: () => null,
-        result: (outputs, at, reasons) => ({ probability: null, value: outputs[at] as number, probabilities: [], decision: null, reasons }),
+        result: ({ outputs }, at, reasons) => ({
+          probability: null,
+          rawProbability: null,
+          value: outputs[at] as number,
+          probabilities: [],
+          decision: null,
+          reasons,
+        }),
       };
   }
 }

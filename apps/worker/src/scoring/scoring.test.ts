@@ -11,8 +11,9 @@ describe("decisions", () => {
   test("a probability at the threshold is the positive label", () => {
     const reader = scoreReader(binary, 0.25);
     expect([0, 1].map((at) => reader.decision(Float32Array.of(0.25, 0.2499), at))).toEqual(["bad", "good"]);
-    expect(reader.result(Float32Array.of(0.75), 0, [])).toMatchObject({
+    expect(reader.result({ outputs: Float32Array.of(0.75), uncalibrated: Float32Array.of(0.5) }, 0, [])).toMatchObject({
       probability: 0.75,
+      rawProbability: 0.5,
       value: null,
       decision: "bad",
       probabilities: [
@@ -24,9 +25,10 @@ describe("decisions", () => {
 
   test("of several classes the likeliest is the decision, and a regression has a value and none", () => {
     const classes = scoreReader({ task: "MULTICLASS", column: "y", type: "STRING", labels: ["a", "b", "c"] }, 0.5);
-    expect(classes.result(Float32Array.of(0, 0, 1, 0.25, 0.5, 0.25), 1, [])).toMatchObject({ probability: null, decision: "b" });
+    const both = (outputs: Float32Array) => ({ outputs, uncalibrated: outputs });
+    expect(classes.result(both(Float32Array.of(0, 0, 1, 0.25, 0.5, 0.25)), 1, [])).toMatchObject({ probability: null, decision: "b" });
     expect(
-      scoreReader({ task: "REGRESSION", column: "y", type: "FLOAT", mean: 0, std: 1 }, 0.5).result(Float32Array.of(3), 0, []),
+      scoreReader({ task: "REGRESSION", column: "y", type: "FLOAT", mean: 0, std: 1 }, 0.5).result(both(Float32Array.of(3)), 0, []),
     ).toMatchObject({ value: 3, probability: null, decision: null });
   });
 });

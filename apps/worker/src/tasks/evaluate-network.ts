@@ -2,6 +2,7 @@ import { type FittedTarget, getColumn } from "@plimsoll/features";
 import {
   aucAdvantage,
   buildReport,
+  calibrationMetrics,
   classCount,
   evaluateBinary,
   evaluateMulticlass,
@@ -66,12 +67,17 @@ function metricsOf({ table, target }: PreparedData, split: DataSplit, { rows, y 
   const bootstrap = bootstrapOf(split);
   switch (target.task) {
     case "BINARY":
-      return evaluateBinary({ y, score, split, threshold: THRESHOLD, bootstrap });
+      return binaryMetrics(y, score, split);
     case "MULTICLASS":
       return evaluateMulticlass({ y, score, nClasses: classCount(target), split, bootstrap });
     case "REGRESSION":
       return evaluateRegression({ y: ownUnit(table, target, rows), prediction: score, split, bootstrap });
   }
+}
+
+function binaryMetrics(y: Float32Array, score: Float32Array | Float64Array, split: DataSplit): MetricValue[] {
+  const metrics = evaluateBinary({ y, score, split, threshold: THRESHOLD, bootstrap: bootstrapOf(split) });
+  return [...metrics, ...calibrationMetrics(y, score, split)];
 }
 
 /** The target of the rows in its own unit, unscaled. */
@@ -100,7 +106,7 @@ export async function evaluateBaselines(
     const metrics = partsOf(data).flatMap(([split, { tensor, y }]) => {
       const score = model.predict(flatten(data.pipeline, tensor).x, tensor.n);
       if (split === "TEST") advantage = aucAdvantage(y, testScores, score);
-      return evaluateBinary({ y, score, split, threshold: THRESHOLD, bootstrap: bootstrapOf(split) });
+      return binaryMetrics(y, score, split);
     });
     results.push({ name, metrics, advantage });
     await between();

@@ -25,9 +25,9 @@ export async function scoreTask(task: ScoreTask, io: TaskIo): Promise<{ rowCount
   try {
     for await (const batch of readBatches(task.datasetPath, model.columns, CHUNK_ROWS)) {
       const scored = await scoreTable(model, batch, task.explain, async (x, n) => {
-        const outputs = model.predict(x, n);
+        const logits = model.logits(x, n);
         await turn();
-        return outputs;
+        return logits;
       });
       await writer.write(
         added.map(({ read }) => Array.from({ length: batch.rowCount }, (_, at) => read(scored, at))) as (number[] | (string | null)[])[],
@@ -53,16 +53,23 @@ interface AddedColumn {
   read(scored: ScoredTable, at: number): number | string | null;
 }
 
-/** What the file has beside the input: the probability (or one a class, or the value), the decision, and the reasons asked for. */
+/**
+ * What the file has beside the input: the probability (or one a class, or the value), where the version is calibrated the network's own
+ * one too, the decision, and the reasons asked for.
+ */
 function addedColumns({ manifest, reader }: ScoringModel, explain: boolean): AddedColumn[] {
   const { target } = manifest;
   const output = (name: string, index: number): AddedColumn => ({
     column: { name, type: "FLOAT" },
     read: ({ outputs }, at) => outputs[at * reader.nOutputs + index] as number,
   });
+  const raw: AddedColumn = {
+    column: { name: "raw_probability", type: "FLOAT" },
+    read: ({ uncalibrated }, at) => uncalibrated[at] as number,
+  };
   const numbers =
     target.task === "BINARY"
-      ? [output("probability", 0)]
+      ? [output("probability", 0), ...(manifest.calibration ? [raw] : [])]
       : target.task === "MULTICLASS"
         ? target.labels.map((label, index) => output(`probability_${label}`, index))
         : [output("value", 0)];

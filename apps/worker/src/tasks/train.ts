@@ -3,10 +3,14 @@ import { setImmediate as turn } from "node:timers/promises";
 import {
   architecture,
   baseline,
+  type Calibration,
+  checkCalibration,
   classCount,
   type Engine,
+  fitCalibration,
   loadEngine,
   loadPredictor,
+  type ModelBundle,
   type ModelManifest,
   readBundle,
   type TrainedNetwork,
@@ -32,6 +36,7 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   const { spec } = task;
   // What can be refused is refused before anything is read.
   const params = architecture(spec.architecture).parse(spec.params);
+  checkCalibration(spec);
   if (spec.task === "BINARY") for (const name of spec.baselines) baseline(name);
   const { features, read } = columnsOf(spec, task.columns);
   const [table, engine] = await Promise.all([readTrainingTable(task.datasetPath, read), loadEngine(task.engine)]);
@@ -39,13 +44,14 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   await turn();
   const data = prepareData(spec, features, table);
   const trained = await trainNetwork(task, engine, data, io);
-  const manifest: ModelManifest = {
+  const uncalibrated: ModelManifest = {
     format: 1,
     architecture: spec.architecture,
     params,
     task: spec.task,
     target: data.target,
     threshold: THRESHOLD,
+    calibration: null,
     pipeline: data.pipeline,
     engine: { name: engine.name, version: engine.version },
     seed: spec.training.seed,
@@ -54,6 +60,8 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
     codeVersion: task.codeVersion,
   };
   io.progress("Evaluating", TRAINING.to);
+  const calibration = calibrate(task, engine, data, { manifest: uncalibrated, weights: trained.weights });
+  const manifest: ModelManifest = { ...uncalibrated, calibration };
   const predictor = loadPredictor(engine, { manifest, weights: trained.weights });
   const { metrics, report, testScores } = await evaluateNetwork(data, predictor, turn);
   predictor.dispose();
@@ -101,6 +109,18 @@ async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData,
       if (io.isDraining() && epoch < spec.training.epochs) throw new DrainedError();
     },
   });
+}
+
+/** The calibration that the run asks for, learned from its validation rows alone. */
+function calibrate({ spec }: TrainTask, engine: Engine, { validation }: PreparedData, network: ModelBundle): Calibration | null {
+  if (spec.calibration === "NONE" || !validation) return null;
+  const { data, n } = validation.tensor;
+  const predictor = loadPredictor(engine, network);
+  try {
+    return fitCalibration(spec.calibration, spec.task, { logits: predictor.logits(data, n), y: validation.y, n, k: predictor.nOutputs });
+  } finally {
+    predictor.dispose();
+  }
 }
 
 /** Loads the written file as scoring will, and compares its scores of test rows with those that were judged. */

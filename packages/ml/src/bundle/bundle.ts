@@ -2,6 +2,7 @@ import type { FittedPipeline, FittedTarget } from "@plimsoll/features";
 import { AppError, ENGINE_NAMES, TASKS, TrainingSpec } from "@plimsoll/schema";
 import { z } from "zod";
 import { architecture } from "../architectures/index.ts";
+import { Calibration, openCalibration } from "../calibration/index.ts";
 import type { NamedWeight } from "../engine/network.ts";
 import { paperEngine, planParameters } from "../engine/paper.ts";
 import { lossOf } from "../training/losses/index.ts";
@@ -32,6 +33,8 @@ const ModelManifest = z.object({
   target: Target,
   /** Predict the positive label when its probability is at least this. */
   threshold: z.number().min(0).max(1),
+  /** How raw outputs become probabilities; null: by the network's own sigmoid or softmax. */
+  calibration: Calibration.nullable().default(null),
   pipeline: Pipeline,
   engine: z.object({ name: z.enum(ENGINE_NAMES), version: z.string() }),
   seed: z.int(),
@@ -66,6 +69,7 @@ export function readBundle(bytes: Uint8Array): ModelBundle {
   const manifest = parseManifest(metadata.get(KEY));
   const { nSteps, nFeatures } = manifest.pipeline;
   const expected = asBundleError(() => {
+    if (manifest.calibration) openCalibration(manifest.calibration, manifest.task);
     const nOutputs = lossOf(manifest.task).nOutputs(classCount(manifest.target));
     const design = architecture(manifest.architecture).build({ engine: paperEngine, params: manifest.params, nOutputs });
     return planParameters(design, nSteps, nFeatures);

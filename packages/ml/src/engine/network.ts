@@ -42,6 +42,11 @@ export interface Network {
   trainStep(input: NetworkInput, loss: LossStep, update: { step: number; learningRate: number; rng: Rng }): number;
   /** The network's raw outputs [n, nOutputs], or [members, n, nOutputs]. */
   logits(input: NetworkInput): Float32Array;
+  /**
+   * The gradient of a function of the raw outputs by every value of the input, in the input's own layout, as scoring sees the network.
+   * @param outputGradient from the raw outputs the function's gradient by them, of the same length.
+   */
+  inputGradient(input: NetworkInput, outputGradient: (logits: Float32Array) => Float32Array): Float32Array;
   store: ParameterStore;
   weights(): NamedWeight[];
   dispose(): void;
@@ -98,6 +103,13 @@ export function createNetwork({ engine, design, nSteps, nFeatures, init, optimiz
       });
     },
     logits: (input) => backend.scope(() => backend.read(plan.forward(tensorOf(input), store.tensors(), idle).output)),
+    inputGradient: (input, outputGradient) =>
+      backend.scope(() => {
+        const pass = plan.forward(tensorOf(input), store.tensors(), idle);
+        const { input: gradient } = pass.backward(backend.tensor(outputGradient(backend.read(pass.output)), pass.output.shape), true);
+        if (!gradient) throw new Error("A block gave no gradient of its input although it was asked for.");
+        return backend.read(gradient);
+      }),
     weights: () =>
       store.read().map((values, at) => ({
         name: (plan.parameters[at] as ParameterSpec).name,

@@ -34,6 +34,7 @@ export function manifestOf(
     task,
     target: TARGETS[task as keyof typeof TARGETS] as ModelManifest["target"],
     threshold: 0.5,
+    calibration: null,
     pipeline: pipeline as unknown as ModelManifest["pipeline"],
     engine: { name: "CPU", version: "4.22.0" },
     seed: 3,

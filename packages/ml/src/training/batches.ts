@@ -48,6 +48,21 @@ export function createGatherer(x: Float32Array, layout: InputLayout, nSteps: num
   };
 }
 
+/** Values in a network's own layout back to rows: the reverse of a gatherer. @param out [n, nSteps, nFeatures] row-major, filled. */
+export function rowMajor(values: Float32Array, layout: InputLayout, n: number, nSteps: number, nFeatures: number, out: Float32Array): void {
+  if (layout === "rows") {
+    out.set(values);
+    return;
+  }
+  for (let t = 0; t < nSteps; t++) {
+    for (let row = 0; row < n; row++) {
+      const from = (t * n + row) * nFeatures;
+      const to = (row * nSteps + t) * nFeatures;
+      for (let f = 0; f < nFeatures; f++) out[to + f] = values[from + f] as number;
+    }
+  }
+}
+
 /** Targets and weights of the rows of a batch, in reused buffers. */
 export function createTargetGatherer(y: Float32Array, weight: Float32Array | null, capacity: number): (rows: Uint32Array) => LossRows {
   const yBuffer = new Float32Array(capacity);

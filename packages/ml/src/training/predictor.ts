@@ -1,32 +1,61 @@
-import { decodeValue } from "@plimsoll/features";
+import { decodeValue, type FittedTarget } from "@plimsoll/features";
 import { AppError } from "@plimsoll/schema";
 import { architecture } from "../architectures/index.ts";
 import { classCount, type ModelBundle } from "../bundle/bundle.ts";
+import { openCalibration } from "../calibration/index.ts";
 import type { Engine } from "../engine/engine.ts";
-import { createNetwork } from "../engine/network.ts";
-import { createGatherer } from "./batches.ts";
+import { createNetwork, type Network } from "../engine/network.ts";
+import { createGatherer, rowMajor } from "./batches.ts";
 import { chunkRows } from "./evaluate.ts";
 import { lossOf } from "./losses/index.ts";
+import type { Loss } from "./losses/loss.ts";
+import { marginOf } from "./margin.ts";
 import { pooledLogits } from "./members.ts";
 
+/** What raw outputs say, in two readings; the same array where the model has no calibration. */
+export interface Scores {
+  /** [n] probability of the positive label (BINARY) or value in the target's unit (REGRESSION); [n, classes] probabilities (MULTICLASS). */
+  outputs: Float32Array;
+  /** The network's own, before calibration. */
+  uncalibrated: Float32Array;
+}
+
+export interface MarginGradients {
+  /** [n] what is explained: see `Margin`. */
+  margins: Float64Array;
+  /** [n, nSteps, nFeatures] row-major: the margin's change by one unit of each encoded value. */
+  gradients: Float32Array;
+}
+
+/**
+ * A model ready to score and to be explained. Rows x are [n, nSteps, nFeatures] row-major, as the model's own pipeline gives them; every
+ * method throws AppError "INVALID_INPUT" if x has another length.
+ */
 export interface Predictor {
-  /**
-   * @param x [n, nSteps, nFeatures] row-major, as the model's own pipeline gives it.
-   * @returns [n] probability of the positive label (BINARY) or value in the target's unit (REGRESSION); [n, classes] probabilities (MULTICLASS).
-   * @throws AppError "INVALID_INPUT" if x has another length.
-   */
+  /** The calibrated reading: `scores(logits(x, n), n).outputs`. */
   predict(x: Float32Array, n: number): Float32Array;
+  /** Raw outputs [n, nOutputs], an ensemble's members taken together. */
+  logits(x: Float32Array, n: number): Float32Array;
+  /** Reads raw outputs; the engine is not asked. */
+  scores(logits: Float32Array, n: number): Scores;
+  /** @param classes [n] the class to be explained of each row; MULTICLASS needs it, other tasks do not read it. */
+  margins(x: Float32Array, n: number, classes?: ArrayLike<number> | null): Float64Array;
+  marginGradients(x: Float32Array, n: number, classes?: ArrayLike<number> | null): MarginGradients;
   /** Probabilities or values in one row of `predict`'s result. */
   readonly nOutputs: number;
+  readonly target: FittedTarget;
+  readonly nSteps: number;
+  readonly nFeatures: number;
   dispose(): void;
 }
 
-/** A model ready to score: its weights on the engine, in chunks of fixed size so that memory does not grow with the rows. */
+/** A model on the engine, in chunks of fixed size so that memory does not grow with the rows. */
 export function loadPredictor(engine: Engine, { manifest, weights }: ModelBundle): Predictor {
-  const { target, pipeline } = manifest;
+  const { target, pipeline, calibration, task } = manifest;
   const { nSteps, nFeatures } = pipeline;
-  const loss = lossOf(manifest.task);
+  const loss = lossOf(task);
   const nOutputs = loss.nOutputs(classCount(target));
+  const calibrated = calibration ? openCalibration(calibration, task) : null;
   const network = createNetwork({
     engine,
     design: architecture(manifest.architecture).build({ engine, params: manifest.params, nOutputs }),
@@ -35,25 +64,72 @@ export function loadPredictor(engine: Engine, { manifest, weights }: ModelBundle
     init: { weights: new Map(weights.map((weight) => [weight.name, weight])) },
     optimizer: null,
   });
+  const margin = marginOf(target, network.members);
+  const each = (x: Float32Array, n: number, visit: (chunk: Chunk) => void) => forEachChunk(network, x, n, visit);
+
+  const logits: Predictor["logits"] = (x, n) => {
+    const out = new Float32Array(n * nOutputs);
+    each(x, n, ({ input, start }) => out.set(pooledLogits(network, loss, input), start * nOutputs));
+    return out;
+  };
+  const scores: Predictor["scores"] = (raw, n) => readScores(raw, n, loss, target, calibrated);
   return {
     nOutputs,
-    predict(x, n) {
-      if (x.length !== n * nSteps * nFeatures) {
-        throw new AppError(
-          "INVALID_INPUT",
-          "input",
-          `predict got ${x.length} values for ${n} rows, expected ${n} * ${nSteps} * ${nFeatures}. Apply the model's own pipeline first.`,
-        );
-      }
-      const out = new Float32Array(n * nOutputs);
-      const chunk = chunkRows(network);
-      const gather = createGatherer(x, network.design.input, nSteps, nFeatures, Math.min(chunk, n));
-      for (let start = 0; start < n; start += chunk) {
-        const count = Math.min(chunk, n - start);
-        out.set(loss.predict(pooledLogits(network, loss, gather.range(start, count)), count), start * nOutputs);
-      }
-      return target.task === "REGRESSION" ? out.map((value) => decodeValue(target, value)) : out;
+    target,
+    nSteps,
+    nFeatures,
+    logits,
+    scores,
+    predict: (x, n) => scores(logits(x, n), n).outputs,
+    margins(x, n, classes = null) {
+      const out = new Float64Array(n);
+      each(x, n, ({ input, start }) => out.set(margin.evaluate(network.logits(input), input.n, part(classes, start, input.n)), start));
+      return out;
+    },
+    marginGradients(x, n, classes = null) {
+      const margins = new Float64Array(n);
+      const gradients = new Float32Array(x.length);
+      each(x, n, ({ input, start }) => {
+        const gradient = network.inputGradient(input, (raw) => {
+          const ofLogits = new Float32Array(raw.length);
+          margins.set(margin.evaluate(raw, input.n, part(classes, start, input.n), ofLogits), start);
+          return ofLogits;
+        });
+        rowMajor(gradient, network.design.input, input.n, nSteps, nFeatures, gradients.subarray(start * nSteps * nFeatures));
+      });
+      return { margins, gradients };
     },
     dispose: () => network.dispose(),
   };
 }
+
+type Chunk = { input: { values: Float32Array; n: number }; start: number };
+
+function forEachChunk(network: Network, x: Float32Array, n: number, visit: (chunk: Chunk) => void): void {
+  const { nSteps, nFeatures } = network;
+  if (x.length !== n * nSteps * nFeatures) {
+    throw new AppError(
+      "INVALID_INPUT",
+      "input",
+      `The model got ${x.length} values for ${n} rows, expected ${n} * ${nSteps} * ${nFeatures}. Apply the model's own pipeline first.`,
+    );
+  }
+  const size = chunkRows(network);
+  const gather = createGatherer(x, network.design.input, nSteps, nFeatures, Math.min(size, n));
+  for (let start = 0; start < n; start += size) visit({ input: gather.range(start, Math.min(size, n - start)), start });
+}
+
+function readScores(
+  logits: Float32Array,
+  n: number,
+  loss: Loss,
+  target: FittedTarget,
+  calibrated: ((logits: Float32Array, n: number) => Float32Array) | null,
+): Scores {
+  const own = loss.predict(logits, n);
+  const uncalibrated = target.task === "REGRESSION" ? own.map((value) => decodeValue(target, value)) : own;
+  return { uncalibrated, outputs: calibrated ? calibrated(logits, n) : uncalibrated };
+}
+
+const part = (classes: ArrayLike<number> | null, start: number, count: number): ArrayLike<number> | null =>
+  classes && Uint32Array.from({ length: count }, (_class, i) => classes[start + i] as number);

@@ -35,8 +35,9 @@ export const batchNorm = defineBlock<Record<string, never>>({
       const normal = ops.mul(centred, inverse);
       return {
         output: ops.addBias(ops.mul(normal, gain as Tensor), offset as Tensor),
-        // Only a training pass is ever taken back: there mean and variance are the batch's own.
         backward(dy, wantsInput) {
+          // Outside training mean and variance are constants; in it they are the batch's own.
+          if (!training) return { input: ops.mul(ops.mul(dy, gain as Tensor), inverse), parameters: [null, null, null, null] };
           const parameters = [ops.biasGradient(ops.mul(dy, normal)), ops.biasGradient(dy), mean, variance];
           if (!wantsInput) return { input: null, parameters };
           const dn = ops.mul(dy, gain as Tensor);

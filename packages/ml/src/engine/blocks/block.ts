@@ -45,7 +45,10 @@ export interface Gradients {
   parameters: (Tensor | null)[];
 }
 
-/** A forward result and the way back from it. The closure holds what the way back needs, until the step's scope ends. */
+/**
+ * A forward result and the way back from it. The closure holds what the way back needs, until the step's scope ends.
+ * Outside training the way back is asked for the input's gradient alone, so a block may leave those of its parameters out.
+ */
 export interface Pass {
   output: Tensor;
   backward(outputGradient: Tensor, wantsInput: boolean): Gradients;

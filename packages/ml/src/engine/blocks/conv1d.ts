@@ -50,7 +50,7 @@ export const conv1d = defineBlock<Conv1dOptions>({
   portable(ops, options, [steps = 0, inputs = 0]: Shape) {
     const { units, width, activation = "linear" } = options;
     const shifts = shiftsOf(options);
-    return (input, [kernel, bias]) => {
+    return (input, [kernel, bias], { training }) => {
       const weights = kernel as Tensor;
       const windows = ops.reshape(
         ops.concat(
@@ -64,7 +64,7 @@ export const conv1d = defineBlock<Conv1dOptions>({
         output: ops.reshape(output, [steps, -1, units]),
         backward(outputGradient, wantsInput) {
           const dz = ops.activationGradient(activation, ops.reshape(outputGradient, [-1, units]), output);
-          const parameters = [ops.matMul(windows, dz, true), ops.biasGradient(dz)];
+          const parameters = training ? [ops.matMul(windows, dz, true), ops.biasGradient(dz)] : [null, null];
           if (!wantsInput) return { input: null, parameters };
           const ofWindows = ops.reshape(ops.matMul(dz, weights, false, true), [steps, -1, width * inputs]);
           const parts = ops.split(ofWindows, width, 2).map((part, k) => shifted(ops, part, -(shifts[k] ?? 0)));

@@ -35,7 +35,7 @@ export const dense = defineBlock<DenseOptions>({
   ],
 
   portable(ops, { activation = "linear" }) {
-    return (x, [kernel, bias]) => {
+    return (x, [kernel, bias], { training }) => {
       const weights = kernel as Tensor;
       const output = ops.activate(activation, ops.addBias(ops.matMul(x, weights), bias as Tensor));
       return {
@@ -44,7 +44,7 @@ export const dense = defineBlock<DenseOptions>({
           const dz = ops.activationGradient(activation, outputGradient, output);
           return {
             input: wantsInput ? ops.matMul(dz, weights, false, true) : null,
-            parameters: [ops.matMul(x, dz, true, false), ops.biasGradient(dz)],
+            parameters: training ? [ops.matMul(x, dz, true, false), ops.biasGradient(dz)] : [null, null],
           };
         },
       };

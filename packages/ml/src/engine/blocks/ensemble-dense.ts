@@ -39,7 +39,7 @@ export const ensembleDense = defineBlock<EnsembleDenseOptions>({
 
   portable(ops, { members, units, activation = "linear" }, input) {
     const inputs = input.at(-1) ?? 0;
-    return (x, [kernel, inputScale, outputScale, bias]) => {
+    return (x, [kernel, inputScale, outputScale, bias], { training }) => {
       const weights = kernel as Tensor;
       const product = ops.matMul(ops.reshape(ops.mul(x, inputScale as Tensor), [-1, inputs]), weights);
       const projected = ops.reshape(product, [members, -1, units]);
@@ -49,14 +49,16 @@ export const ensembleDense = defineBlock<EnsembleDenseOptions>({
         backward(outputGradient, wantsInput) {
           const dz = ops.activationGradient(activation, outputGradient, output);
           const du = ops.mul(dz, outputScale as Tensor);
-          // x' du of each member gives the gradients of the kernel and of the input's scale, without that of the scaled input.
-          const each = ops.batchMatMul(x, du, true);
           const scaled = wantsInput
             ? ops.reshape(ops.matMul(ops.reshape(du, [-1, units]), weights, false, true), [members, -1, inputs])
             : null;
           const dx = scaled && ops.mul(scaled, inputScale as Tensor);
+          const ofInput = dx && isShared(input) ? ops.sum(dx, [0]) : dx;
+          if (!training) return { input: ofInput, parameters: [null, null, null, null] };
+          // x' du of each member gives the gradients of the kernel and of the input's scale, without that of the scaled input.
+          const each = ops.batchMatMul(x, du, true);
           return {
-            input: dx && isShared(input) ? ops.sum(dx, [0]) : dx,
+            input: ofInput,
             parameters: [
               ops.sum(ops.mul(each, ops.reshape(inputScale as Tensor, [members, inputs, 1])), [0]),
               ops.reshape(ops.sum(ops.mul(each, weights), [2]), [members, 1, inputs]),

@@ -26,11 +26,11 @@ export const memberDense = defineBlock<{ units: number }>({
 
   portable:
     (ops) =>
-    (x, [kernel, bias]) => ({
+    (x, [kernel, bias], { training }) => ({
       output: ops.add(ops.batchMatMul(x, kernel as Tensor), bias as Tensor),
       backward: (dy, wantsInput) => ({
         input: wantsInput ? ops.batchMatMul(dy, kernel as Tensor, false, true) : null,
-        parameters: [ops.batchMatMul(x, dy, true), ops.sum(dy, [1], true)],
+        parameters: training ? [ops.batchMatMul(x, dy, true), ops.sum(dy, [1], true)] : [null, null],
       }),
     }),
 });
