@@ -6,6 +6,7 @@ import {
   binomialPmf,
   chiSquaredQuantile,
   chiSquaredSf,
+  digamma,
   fisherSf,
   gammaCdf,
   gammaQuantile,
@@ -56,6 +57,11 @@ it("gamma of shape one is exponential; Poisson and binomial add up to their dist
     sum(5, (k) => binomialPmf(k, 250, 0.01)),
     binomialCdf(4, 250, 0.01),
   );
+});
+
+it("digamma at 1 is less Euler's constant, and grows by 1 / x from x to x + 1", () => {
+  near(digamma(1), -0.5772156649015329);
+  near(digamma(4.3) - digamma(3.3), 1 / 3.3);
 });
 
 it("the F distribution of one numerator degree is a squared t", () => {

@@ -1,6 +1,7 @@
 import { AppError } from "@plimsoll/schema";
 import betainc from "@stdlib/math-base-special-betainc";
 import betaincinv from "@stdlib/math-base-special-betaincinv";
+import psi from "@stdlib/math-base-special-digamma";
 import erfc from "@stdlib/math-base-special-erfc";
 import erfcinv from "@stdlib/math-base-special-erfcinv";
 import gammainc from "@stdlib/math-base-special-gammainc";
@@ -15,6 +16,9 @@ const LN_2PI = Math.log(2 * Math.PI);
 
 /** ln Gamma(x), x > 0. */
 export const logGamma = (x: number): number => lgamma(x);
+
+/** The derivative of ln Gamma(x), x > 0. */
+export const digamma = (x: number): number => psi(x);
 
 /** ln B(a, b), a and b > 0. */
 export const logBeta = (a: number, b: number): number => lgamma(a) + lgamma(b) - lgamma(a + b);

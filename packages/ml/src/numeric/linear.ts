@@ -2,9 +2,6 @@ import { AppError } from "@plimsoll/schema";
 
 /** Dense linear algebra in double precision on row-major arrays, for the small systems of statistics (up to some hundred unknowns). */
 
-/** A pivot that keeps less than this share of its column is taken as linear dependence. */
-const DEPENDENT = 1e-13;
-
 /**
  * Solves A x = b by elimination with row exchanges.
  * @param a [n, n] row-major, kept as it is. @param b [n]. @returns [n].
@@ -52,52 +49,6 @@ export function eliminate(a: Float64Array, x: Float64Array, n: number): boolean 
     x[row] = sum / (a[row * n + row] as number);
   }
   return true;
-}
-
-/**
- * The lower triangular L with L L' = A.
- * @param a [n, n] row-major, symmetric; its lower triangle is read. @returns [n, n] row-major, zero above the diagonal, or null if A is not
- * positive definite.
- */
-export function choleskyOf(a: ArrayLike<number>, n: number): Float64Array | null {
-  const l = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = a[i * n + j] as number;
-      for (let k = 0; k < j; k++) sum -= (l[i * n + k] as number) * (l[j * n + k] as number);
-      if (i === j) {
-        if (!(sum > DEPENDENT * (a[i * n + i] as number))) return null;
-        l[i * n + i] = Math.sqrt(sum);
-      } else {
-        l[i * n + j] = sum / (l[j * n + j] as number);
-      }
-    }
-  }
-  return l;
-}
-
-/** As `choleskyOf`. @throws AppError "SINGULAR" if A is not positive definite. */
-export function cholesky(a: ArrayLike<number>, n: number): Float64Array {
-  const l = choleskyOf(a, n);
-  if (l) return l;
-  throw new AppError(
-    "SINGULAR",
-    "numerical",
-    `The [${n}, ${n}] matrix is not positive definite: a column is a combination of others, or the correlations contradict each other. Leave one out or shrink the matrix.`,
-  );
-}
-
-/** The inverse of A, [n, n] row-major. @throws AppError "SINGULAR". */
-export function inverse(a: ArrayLike<number>, n: number): Float64Array {
-  const out = new Float64Array(n * n);
-  const unit = new Float64Array(n);
-  for (let column = 0; column < n; column++) {
-    unit.fill(0);
-    unit[column] = 1;
-    if (!eliminate(Float64Array.from(a), unit, n)) throw singular("inverse");
-    for (let row = 0; row < n; row++) out[row * n + column] = unit[row] as number;
-  }
-  return out;
 }
 
 /** A B for A [n, k] and B [k, m], row-major. @returns [n, m]. */

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+export const golden = JSON.parse(readFileSync(path("../golden/market.json"), "utf8"));
+
+/** A column of `data/market_*.csv.gz`; an empty cell is NaN. */
+export function dataColumn(file: string, column: string): Float64Array {
+  const [head = "", ...lines] = gunzipSync(readFileSync(path(`../../../../../../data/${file}`)))
+    .toString("utf8")
+    .trim()
+    .split("\n");
+  const at = head.split(",").indexOf(column);
+  return Float64Array.from(lines, (line) => {
+    const cell = line.split(",")[at] ?? "";
+    return cell === "" ? Number.NaN : Number(cell);
+  });
+}
+
+const SP500 = "market_sp500_daily_1999_2018.csv.gz";
+
+/** 100 ln(P_t / P_(t-1)) of the adjusted close, [5030], as the reference has them. */
+export function percentReturns(): Float64Array {
+  const prices = dataColumn(SP500, "Adj Close");
+  return Float64Array.from({ length: prices.length - 1 }, (_, t) => 100 * Math.log((prices[t + 1] as number) / (prices[t] as number)));
+}
