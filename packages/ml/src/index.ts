@@ -67,6 +67,13 @@ export { parseStagingRule, type Stage, StagingRule, stageOf } from "./risk/credi
 export { harrellConcordance, kaplanMeier, type SurvivalStep } from "./risk/credit/survival.ts";
 export { cohortMatrix, cumulativeDefault, durationMatrix, transitionOver } from "./risk/credit/transition-matrix.ts";
 export { type VintageCurve, type VintageLoan, vintageCurves } from "./risk/credit/vintage.ts";
+export type { Backtest, BacktestContext, BacktestResult, TestSize } from "./risk/market/backtests/backtest.ts";
+export type { VarForecasts } from "./risk/market/backtests/hits.ts";
+export { backtest, backtests } from "./risk/market/backtests/index.ts";
+export { type BacktestReport, backtestReport } from "./risk/market/backtests/report.ts";
+export { fz0Losses, pinballLosses } from "./risk/market/backtests/scores.ts";
+export { type TrafficLight, trafficLight } from "./risk/market/backtests/traffic-light.ts";
+export { type FittedParameter, fitGarch, type GarchFit } from "./risk/market/volatility/garch/garch-fit.ts";
 export type { RiskProgress, RunControl } from "./risk/run-control.ts";
 export type { TensorBatchSource } from "./training/batches.ts";
 export { type Checkpoint, type HistoryEntry, readCheckpoint } from "./training/checkpoint.ts";
