@@ -74,6 +74,21 @@ export { type BacktestReport, backtestReport } from "./risk/market/backtests/rep
 export { fz0Losses, pinballLosses } from "./risk/market/backtests/scores.ts";
 export { type TrafficLight, trafficLight } from "./risk/market/backtests/traffic-light.ts";
 export { type FittedParameter, fitGarch, type GarchFit } from "./risk/market/volatility/garch/garch-fit.ts";
+export { type Allocation, allocate, PortfolioOptions, parsePortfolioOptions } from "./risk/portfolio/allocate.ts";
+export { comparePerformance, type MetricDifference, type MetricInterval } from "./risk/portfolio/block-bootstrap.ts";
+export { PortfolioConstraints } from "./risk/portfolio/constraints.ts";
+export { covarianceEstimator, covarianceEstimators } from "./risk/portfolio/covariance/index.ts";
+export { type EfficientFrontier, efficientFrontier, type FrontierPoint } from "./risk/portfolio/efficient-frontier.ts";
+export { portfolioMethod, portfolioMethods } from "./risk/portfolio/methods/index.ts";
+export type { PortfolioMethod } from "./risk/portfolio/methods/method.ts";
+export { PERFORMANCE_METRICS, type Performance, performanceOf, wealthOf } from "./risk/portfolio/performance.ts";
+export { type AssetReturns, returnsOfPrices } from "./risk/portfolio/returns.ts";
+export {
+  PortfolioWalkForwardOptions,
+  type PortfolioWalkForwardReport,
+  parsePortfolioWalkForward,
+  walkForwardPortfolios,
+} from "./risk/portfolio/walk-forward.ts";
 export type { RiskProgress, RunControl } from "./risk/run-control.ts";
 export type { TensorBatchSource } from "./training/batches.ts";
 export { type Checkpoint, type HistoryEntry, readCheckpoint } from "./training/checkpoint.ts";
