@@ -1,5 +1,6 @@
 import {
   aliases,
+  apiKeys,
   artifacts,
   type Db,
   datasetColumns,
@@ -10,9 +11,11 @@ import {
   runEvents,
   runs,
   uploads,
+  users,
 } from "@plimsoll/schema/db";
 import DataLoader from "dataloader";
 import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lte, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 
 /** A run without its report and result, which are large, and without the attempt's secret. */
 const { report: _report, result: _result, attemptToken: _attemptToken, ...runColumnsOnly } = getTableColumns(runs);
@@ -21,6 +24,7 @@ export type RunRecord = Omit<typeof runs.$inferSelect, "report" | "result" | "at
 export type DatasetRecord = typeof datasets.$inferSelect;
 export type ModelRecord = typeof models.$inferSelect;
 export type ModelVersionRecord = typeof modelVersions.$inferSelect;
+export type MemberRecord = Pick<typeof users.$inferSelect, "id" | "name" | "role" | "createdAt" | "removedAt">;
 export type AliasRecord = typeof aliases.$inferSelect;
 
 export interface HistoryPoint {
@@ -165,6 +169,31 @@ export function openLoaders(db: Db, workspaceId: string) {
       },
       { cacheKeyFn: ({ modelId, limit }) => `${modelId}:${limit}` },
     ),
+    /** The member behind a key. */
+    memberOfKey: one(
+      (ids) =>
+        db
+          .select({
+            apiKeyId: apiKeys.id,
+            id: users.id,
+            name: users.name,
+            role: users.role,
+            createdAt: users.createdAt,
+            removedAt: users.removedAt,
+          })
+          .from(apiKeys)
+          .innerJoin(users, eq(users.id, apiKeys.userId))
+          .where(and(eq(apiKeys.workspaceId, workspaceId), inArray(apiKeys.id, ids))),
+      (row) => row.apiKeyId,
+    ),
+    member: one(
+      (ids) =>
+        db
+          .select()
+          .from(users)
+          .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids))),
+      (row) => row.id,
+    ),
     artifact: one(
       (hashes) =>
         db
@@ -179,9 +208,7 @@ export type Loaders = ReturnType<typeof openLoaders>;
 export type VersionWithCursor = ModelVersionRecord & { cursor: string };
 
 /** A moment as whole microseconds since the epoch: the database's own resolution, which a JavaScript date would cut. */
-export const microsOf = (
-  column: typeof runs.createdAt | typeof datasets.createdAt | typeof models.createdAt | typeof modelVersions.createdAt,
-) => sql<string>`(extract(epoch from ${column}) * 1000000)::bigint::text`.as("cursor");
+export const microsOf = (column: PgColumn) => sql<string>`(extract(epoch from ${column}) * 1000000)::bigint::text`.as("cursor");
 
 /** Where attempts repeated an epoch, the last one counts. */
 function historyOf(rows: { epoch: number | null; data: Record<string, unknown> }[]): HistoryPoint[] {

@@ -15,7 +15,13 @@ export const access = {
   score: roles("OWNER", "ADMIN", "DEVELOPER", "VALIDATOR"),
   /** Which version serves under which alias. */
   promote: roles("OWNER", "ADMIN", "VALIDATOR"),
-  /** Keys of the workspace. */
+  /** Findings and waivers: effective challenge. */
+  challenge: roles("OWNER", "ADMIN", "VALIDATOR"),
+  /** What the inventory says of a model. */
+  describe: roles("OWNER", "ADMIN", "DEVELOPER", "VALIDATOR"),
+  /** Who did what. */
+  audit: roles("OWNER", "ADMIN", "VALIDATOR"),
+  /** Keys, members and rules of the workspace. */
   administer: roles("OWNER", "ADMIN"),
 } as const;
 

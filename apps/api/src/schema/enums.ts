@@ -7,12 +7,15 @@ import {
   DATASET_STATUSES,
   ENGINE_NAMES,
   FILE_FORMATS,
+  FINDING_STATUSES,
   LEARNING_RATE_SCHEDULES,
+  MODEL_EVENT_TYPES,
   MODEL_KINDS,
   OPTIMIZERS,
   ROLES,
   RUN_KINDS,
   RUN_STATUSES,
+  SEVERITIES,
   SPLIT_METHODS,
   TASKS,
   VERSION_STATUSES,
@@ -36,4 +39,7 @@ export const WorkerRole = builder.enumType("WorkerRole", { values: ["WORKER", "S
 export const FileFormat = builder.enumType("FileFormat", { values: FILE_FORMATS });
 export const Role = builder.enumType("Role", { values: ROLES });
 export const ModelKind = builder.enumType("ModelKind", { values: MODEL_KINDS });
+export const ModelEventType = builder.enumType("ModelEventType", { values: MODEL_EVENT_TYPES });
+export const Severity = builder.enumType("Severity", { values: SEVERITIES });
+export const FindingStatus = builder.enumType("FindingStatus", { values: FINDING_STATUSES });
 export const VersionStatus = builder.enumType("VersionStatus", { values: VERSION_STATUSES });

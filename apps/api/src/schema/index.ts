@@ -12,6 +12,12 @@ import "./upload.ts";
 import "./training.ts";
 import "./scoring.ts";
 import "./promotion.ts";
+import "./members.ts";
+import "./governance.ts";
+import "./inventory.ts";
+import "./findings.ts";
+import "./waivers.ts";
+import "./audit-log.ts";
 import "./viewer.ts";
 import "./subscription.ts";
 

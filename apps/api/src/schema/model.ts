@@ -9,6 +9,7 @@ import { access } from "./access.ts";
 import { builder } from "./builder.ts";
 import { connectionType, cursorScope, pageArguments, pageCost } from "./connection.ts";
 import { ColumnType, EngineName, ModelKind, Task, VersionStatus } from "./enums.ts";
+import { ModelInventory } from "./inventory.ts";
 import { Node } from "./node.ts";
 import { Model, ModelVersion, Run } from "./refs.ts";
 import { BaselineResult, Metric } from "./report.ts";
@@ -113,6 +114,7 @@ Model.implement({
   fields: (t) => ({
     name: t.exposeString("name"),
     kind: t.expose("kind", { type: ModelKind }),
+    inventory: t.expose("inventory", { type: ModelInventory, nullable: true }),
     versions: t.field({
       type: ModelVersionConnection,
       description: "Newest first.",

@@ -1,5 +1,15 @@
 import { AppError, type Role as RoleName } from "@plimsoll/schema";
-import { apiKeys, type Caller, callerOfKey, closeSession, createApiKey, openSession, users, workspaces } from "@plimsoll/schema/db";
+import {
+  apiKeys,
+  type Caller,
+  callerOfKey,
+  closeSession,
+  createApiKey,
+  governanceOf,
+  openSession,
+  users,
+  workspaces,
+} from "@plimsoll/schema/db";
 import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type ApiContext, callerIn } from "../context.ts";
@@ -10,6 +20,7 @@ import { auditOf } from "./audit.ts";
 import { builder } from "./builder.ts";
 import { displayName } from "./dataset.ts";
 import { Role } from "./enums.ts";
+import { Governance } from "./governance.ts";
 import { defineMutation, parseInput } from "./mutation.ts";
 import { ForbiddenTransitionError } from "./user-errors.ts";
 
@@ -35,6 +46,7 @@ const Workspace = builder.objectRef<typeof workspaces.$inferSelect>("Workspace")
     fourEyes: t.exposeBoolean("fourEyes", {
       description: "Whoever developed a version may not promote it, once the workspace has a second member.",
     }),
+    governance: t.field({ type: Governance, resolve: ({ id }, _args, { services }) => governanceOf(services.database.db, id) }),
   }),
 });
 

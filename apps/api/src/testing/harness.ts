@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ColumnType, newId, type Role } from "@plimsoll/schema";
+import { type ColumnType, type MetricAdvantage, newId, type Role } from "@plimsoll/schema";
 import {
   apiKeys,
   artifacts,
@@ -198,6 +198,7 @@ export async function trainedVersion(
   workspaceId: string,
   modelName: string,
   createdBy: string,
+  advantage: MetricAdvantage | null = { metric: "auc", value: 0.05, low: 0.03, high: 0.07 },
 ): Promise<{ versionId: string; runId: string; modelId: string }> {
   const datasetId = newId("dataset");
   const { run } = await database.transaction((tx) =>
@@ -245,7 +246,7 @@ export async function trainedVersion(
       artifactSha256: sha256,
       engine: "CPU",
       metrics: [{ name: "auc", split: "TEST", value: 0.77, low: 0.75, high: 0.79 }],
-      baselines: [{ name: "LOGISTIC", metrics: [{ name: "auc", split: "TEST", value: 0.72, low: null, high: null }] }],
+      baselines: [{ name: "LOGISTIC", metrics: [{ name: "auc", split: "TEST", value: 0.72, low: null, high: null }], advantage }],
       lineage: {
         datasetId,
         datasetSha256: "0".repeat(64),

@@ -38,5 +38,7 @@ function sample(type: GraphQLInputType): string {
     const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
     return `{ ${required.map((field) => `${field.name}: ${sample(field.type)}`).join(", ")} }`;
   }
-  return { Int: "1", BigInt: "1", Float: "1", Boolean: "true", JSONObject: "{ a: 1 }" }[type.name] ?? '"x"';
+  return (
+    { Int: "1", BigInt: "1", Float: "1", Boolean: "true", JSONObject: "{ a: 1 }", DateTime: '"2026-01-01T00:00:00Z"' }[type.name] ?? '"x"'
+  );
 }

@@ -1,5 +1,5 @@
 import { AppError, type ModelKind, newId } from "@plimsoll/schema";
-import { models, modelVersions, type RunRow, type Transaction } from "@plimsoll/schema/db";
+import { appendAudit, models, modelVersions, type RunRow, recordModelEvent, type Transaction } from "@plimsoll/schema/db";
 import { and, eq, max } from "drizzle-orm";
 
 type NewVersion = Omit<
@@ -19,6 +19,9 @@ export async function registerVersion(
   const { modelId, version } = await nextVersion(tx, workspaceId, modelName, kind);
   const id = newId("modelVersion");
   await tx.db.insert(modelVersions).values({ ...values, id, workspaceId, modelId, version, runId, createdBy });
+  const facts = { version, runId, artifactSha256: values.artifactSha256 };
+  await recordModelEvent(tx, { workspaceId, modelId, modelVersionId: id, type: "REGISTERED", data: facts, actor: createdBy });
+  await appendAudit(tx, { workspaceId, actor: createdBy, action: "model_version.register", subject: id, data: { modelName, ...facts } });
   return id;
 }
 
