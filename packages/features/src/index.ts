@@ -14,3 +14,8 @@ export * from "./table.ts";
 export * from "./target.ts";
 export { transform, transforms } from "./transforms/index.ts";
 export type { AnyTransform, FitContext, Json } from "./transforms/transform.ts";
+export { windowKind, windowKinds } from "./windows/kinds/index.ts";
+export type { AnyWindowKind, WindowReads } from "./windows/kinds/kind.ts";
+export { type WindowResult, windowFeatures } from "./windows/window-features.ts";
+export { WindowFeature, WindowSpec, type WindowSpecInput } from "./windows/window-spec.ts";
+export { WindowState, WindowStateJson } from "./windows/window-state.ts";
