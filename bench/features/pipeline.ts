@@ -1,4 +1,4 @@
-import { allRows, applyPipeline, type Column, createRng, fitPipeline, type StepSpec, schemaOf, type Table } from "@plimsoll/features";
+import { allRows, applyPipeline, type Column, createRng, fitPipeline, schemaOf, type Table } from "@plimsoll/features";
 import { median } from "../contestant.ts";
 import type { Bench } from "../run.ts";
 import { startPeer } from "./peer.ts";
@@ -31,15 +31,8 @@ function loanBook(n: number): Table {
  */
 export const benchPipeline: Bench = async (log) => {
   const table = loanBook(N_ROWS);
-  const steps = table.columns.flatMap(({ name, type }): StepSpec[] =>
-    type === "STRING"
-      ? [{ type: "one-hot", params: {}, columns: [name] }]
-      : [
-          { type: "impute-median", params: {}, columns: [name] },
-          { type: "standard-scale", params: {}, columns: [name] },
-        ],
-  );
-  const request = { columns: schemaOf(table), sequence: null, steps };
+  const steps = ["impute-median", "standard-scale", "one-hot"].map((type) => ({ type, params: {} }));
+  const request = { columns: schemaOf(table), sequence: null, pipeline: { steps, defaults: false } };
   const rows = allRows(table.rowCount);
   const times: Record<string, number[]> = { ours: [], scikit_learn: [] };
   const peer = await startPeer("pipeline_peer.py", log);

@@ -1,6 +1,7 @@
 import { AppError, type ColumnType, type Task } from "@plimsoll/schema";
 import { oppositeBoolean, parseBoolean } from "./cells.ts";
 import { type Column, cellText, getColumn, type NumericColumn, numberText, type Table } from "./table.ts";
+import type { FitTarget } from "./transforms/transform.ts";
 
 export interface TargetSpec {
   task: Task;
@@ -88,6 +89,13 @@ export function encodeTarget(fitted: FittedTarget, table: Table, rows?: Int32Arr
   for (let i = 0; i < n; i++) out[i] = code(rows ? (rows[i] as number) : i);
   return out;
 }
+
+/** An encoded target as the steps of a pipeline read it. */
+export const targetForSteps = (fitted: FittedTarget, values: ArrayLike<number>): FitTarget => ({
+  task: fitted.task,
+  values,
+  labels: fitted.task === "BINARY" ? [fitted.labels.negative, fitted.labels.positive] : fitted.task === "MULTICLASS" ? fitted.labels : [],
+});
 
 /** The inverse of the regression scaling: a network's output in the target's own unit. */
 export const decodeValue = (fitted: Extract<FittedTarget, { task: "REGRESSION" }>, output: number): number =>

@@ -3,6 +3,7 @@ export * from "./errors.ts";
 export * from "./governance.ts";
 export * from "./ids.ts";
 export * from "./ingest.ts";
+export * from "./pipeline.ts";
 export * from "./scoring.ts";
 export * from "./training.ts";
 export * from "./validation.ts";

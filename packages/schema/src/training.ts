@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { ColumnName } from "./column-name.ts";
 import { BASELINES, CALIBRATIONS, CLASS_WEIGHTS, type DataSplit, SPLIT_METHODS, TASKS } from "./enums.ts";
-
-const ColumnName = z.string().min(1).max(256);
+import { FeaturePipeline } from "./pipeline.ts";
 
 /** The columns, oldest first, that are the steps of one feature. */
 export const SequenceGroup = z.object({ name: ColumnName, columns: z.array(ColumnName).min(1).max(512) });
@@ -111,6 +111,8 @@ export const TrainingSpec = z.object({
   features: z.array(ColumnName).min(1).max(10_000).nullish(),
   drop: z.array(ColumnName).max(10_000).default([]),
   sequence: SequenceSpec.nullish(),
+  /** Null means the default pipeline. */
+  pipeline: FeaturePipeline.nullish(),
   architecture: z.string().min(1).max(64),
   /** Checked against the architecture's own schema. */
   params: z.record(z.string(), z.unknown()).default({}),

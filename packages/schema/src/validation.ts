@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { ColumnName } from "./column-name.ts";
 import { VALIDATION_METHODS } from "./enums.ts";
-
-const ColumnName = z.string().min(1).max(256);
 
 export const TRAINING_WINDOWS = ["EXPANDING", "ROLLING"] as const;
 export type TrainingWindow = (typeof TRAINING_WINDOWS)[number];

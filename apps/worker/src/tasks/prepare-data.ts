@@ -1,16 +1,20 @@
 import {
   applyPipeline,
+  applyRows,
   type ColumnSchema,
   encodeTarget,
+  extraColumns,
   type FeatureTensor,
   type FittedPipeline,
   type FittedTarget,
-  fitPipeline,
+  fitAndApply,
   fitTarget,
   type RowSplit,
+  type RowStepReport,
   selectFeatures,
   splitRows,
   type Table,
+  targetForSteps,
 } from "@plimsoll/features";
 import { readTable } from "@plimsoll/features/files";
 import type { TensorBatchSource } from "@plimsoll/ml";
@@ -23,7 +27,9 @@ export interface DataPart {
 }
 
 export interface PreparedData {
+  /** The rows that the pipeline's row steps leave; all parts count rows of this table. */
   table: Table;
+  rowSteps: RowStepReport[];
   target: FittedTarget;
   pipeline: FittedPipeline;
   train: DataPart;
@@ -31,27 +37,32 @@ export interface PreparedData {
   test: DataPart;
 }
 
-/** The features of a training run and every column it reads: features, target and the split's own. */
+/** The features of a training run and every column it reads: features, target, the split's own and those that pipeline steps look at. */
 export function columnsOf(spec: TrainingSpec, columns: readonly ColumnSchema[]): { features: ColumnSchema[]; read: ColumnSchema[] } {
   const features = selectFeatures(spec, columns);
   const { timeColumn, groupColumn, testColumn } = spec.split;
-  const names = new Set([...features.map(({ name }) => name), spec.target, timeColumn, groupColumn, testColumn]);
+  const extra = extraColumns(spec.pipeline, columns);
+  const names = new Set([...features.map(({ name }) => name), spec.target, timeColumn, groupColumn, testColumn, ...extra]);
   return { features, read: columns.filter(({ name }) => names.has(name)) };
 }
 
 export const readTrainingTable = (path: string, columns: readonly ColumnSchema[]): Promise<Table> => readTable(path, columns);
 
 /**
- * Splits the rows, then fits target scaling and feature pipeline on the training rows alone and encodes all parts.
+ * Leaves out rows, splits the rest, then fits target scaling and feature pipeline on the training rows alone and encodes all parts.
  * @throws AppError of the split, the target and the pipeline.
  */
-export function prepareData(spec: TrainingSpec, features: readonly ColumnSchema[], table: Table): PreparedData {
+export function prepareData(spec: TrainingSpec, features: readonly ColumnSchema[], given: Table): PreparedData {
+  const { table, report: rowSteps } = applyRows(spec.pipeline?.rows ?? [], given);
   const { task, target: name, positiveLabel } = spec;
   // The labels are those of all rows; a regression's scale is the training rows' alone.
   const labels = task === "REGRESSION" ? null : fitTarget(table, { task, target: name, positiveLabel });
   const split: RowSplit = splitRows({ split: spec.split, table, task, target: name });
   const target = labels ?? fitTarget(table, { task, target: name }, split.train);
-  const pipeline = fitPipeline({ columns: [...features], sequence: spec.sequence ?? null }, table, split.train);
+  const y = encodeTarget(target, table, split.train);
+  const request = { columns: features, sequence: spec.sequence ?? null, pipeline: spec.pipeline ?? null };
+  const context = { target: targetForSteps(target, y), seed: spec.training.seed };
+  const { pipeline, training } = fitAndApply(request, table, split.train, context);
   const part = (rows: Int32Array): DataPart => ({
     rows,
     tensor: applyPipeline(pipeline, table, rows),
@@ -59,9 +70,10 @@ export function prepareData(spec: TrainingSpec, features: readonly ColumnSchema[
   });
   return {
     table,
+    rowSteps,
     target,
     pipeline,
-    train: part(split.train),
+    train: { rows: split.train, tensor: training, y },
     validation: split.validation.length > 0 ? part(split.validation) : null,
     test: part(split.test),
   };

@@ -1,23 +1,19 @@
 import { z } from "zod";
-import { numericInputs } from "./columns.ts";
-import { defineTransform } from "./transform.ts";
+import { mapNumbers, numericInput, sameName } from "./columns.ts";
+import { defineColumnTransform } from "./transform.ts";
 
 const MS_PER_DAY = 86_400_000;
 
-/** Dates and times as days since 1970-01-01 UTC, with the time of day as the fraction; missing stays missing. */
-export const dateToNumber = defineTransform({
+/** Dates and times as days since 1970-01-01 UTC, with the time of day as the fraction. */
+export const dateToNumber = defineColumnTransform({
   name: "date-to-number",
   title: "Days since 1970",
   description: "Turns a date or a time into the number of days since 1970-01-01, UTC.",
   params: z.strictObject({}),
   accepts: ["DATE", "TIMESTAMP"],
   effect: "replace",
+  missing: "KEEPS",
   fit: () => null,
-  outputs: (inputs) => inputs.map(({ name }) => ({ name, type: "FLOAT" })),
-  open: () => (inputs) =>
-    numericInputs(inputs).map(({ name, values }) => ({
-      name,
-      type: "FLOAT",
-      values: values.map((ms) => ms / MS_PER_DAY),
-    })),
+  plan: sameName(),
+  open: () => (input) => [mapNumbers(numericInput(input), (ms) => ms / MS_PER_DAY)],
 });

@@ -8,10 +8,10 @@ import { oneHot } from "./one-hot.ts";
 import { quantileNormal } from "./quantile-normal.ts";
 import { quantileUniform } from "./quantile-uniform.ts";
 import { standardScale } from "./standard-scale.ts";
-import type { AnyTransform } from "./transform.ts";
+import type { Transform } from "./transform.ts";
 
 /** Every kind of step: a file here and a line in this list. */
-export const transforms: readonly AnyTransform[] = [
+export const transforms: readonly Transform[] = [
   dateToNumber,
   imputeMedian,
   imputeMode,
@@ -23,7 +23,7 @@ export const transforms: readonly AnyTransform[] = [
 ];
 
 /** @throws AppError INVALID_INPUT naming the nearest transform. */
-export function transform(name: string): AnyTransform {
+export function transform(name: string): Transform {
   const found = transforms.find((candidate) => candidate.name === name);
   if (found) return found;
   const names = transforms.map((candidate) => candidate.name);
@@ -32,6 +32,6 @@ export function transform(name: string): AnyTransform {
     "INVALID_INPUT",
     "input",
     `There is no transform '${name}'${near ? ` (did you mean '${near}'?)` : ""}. Known: ${names.join(", ")}.`,
-    { path: ["steps"] },
+    { path: ["type"] },
   );
 }

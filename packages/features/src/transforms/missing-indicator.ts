@@ -1,46 +1,37 @@
 import { z } from "zod";
-import type { Column } from "../table.ts";
-import { defineTransform } from "./transform.ts";
+import type { Column, ColumnSchema } from "../table.ts";
+import { hasMissing, isMissingAt, numberColumn, rowCountOf } from "./columns.ts";
+import { defineColumnTransform } from "./transform.ts";
 
 /** A 0/1 column beside each input: 1 where it is missing. Goes before the step that fills the cells. */
-export const missingIndicator = defineTransform({
+export const missingIndicator = defineColumnTransform({
   name: "missing-indicator",
   title: "Mark missing cells",
   description: "Adds a column that is 1 where the input is missing and 0 else.",
   params: z.strictObject({
     /** SEEN adds nothing when no training row had a missing cell: a column of zeros would carry random weights only. */
-    when: z.enum(["SEEN", "ALWAYS"]).default("SEEN"),
+    when: z.enum(["SEEN", "ALWAYS"]).default("SEEN").describe("SEEN adds the column only where a training row has a missing cell"),
   }),
   accepts: ["INTEGER", "FLOAT", "BOOLEAN", "DATE", "TIMESTAMP", "STRING"],
   effect: "append",
+  missing: "FILLS",
   fit: (inputs, { when }) => ({
     active: when === "ALWAYS" || inputs.some(hasMissing),
   }),
-  outputs: (inputs, _params, { active }) =>
-    active
-      ? inputs.map(({ name }) => ({
-          name: `${name} is missing`,
-          type: "FLOAT",
-        }))
-      : [],
+  plan: indicatorOf,
+  outputs: (input, _params, { active }) => (active ? indicatorOf(input) : []),
   open:
     (_params, { active }) =>
-    (inputs) =>
-      active
-        ? inputs.map((column) => ({
-            name: column.name,
-            type: "FLOAT",
-            values: indicator(column),
-          }))
-        : [],
+    (input) =>
+      active ? [numberColumn(input.name, indicator(input), "BOOLEAN")] : [],
 });
 
-const hasMissing = (column: Column): boolean => (column.type === "STRING" ? column.codes.includes(-1) : column.values.includes(Number.NaN));
+function indicatorOf({ name }: ColumnSchema): ColumnSchema[] {
+  return [{ name: `${name} is missing`, type: "BOOLEAN" }];
+}
 
 function indicator(column: Column): Float64Array {
-  const n = column.type === "STRING" ? column.codes.length : column.values.length;
-  const out = new Float64Array(n);
-  if (column.type === "STRING") for (let i = 0; i < n; i++) out[i] = column.codes[i] === -1 ? 1 : 0;
-  else for (let i = 0; i < n; i++) out[i] = Number.isNaN(column.values[i]) ? 1 : 0;
+  const out = new Float64Array(rowCountOf(column));
+  for (let i = 0; i < out.length; i++) if (isMissingAt(column, i)) out[i] = 1;
   return out;
 }

@@ -53,3 +53,10 @@ function lowerBound(quantiles: Float64Array, value: number, after: boolean): num
   }
   return low;
 }
+
+/** Minimum, quartiles and maximum of a table, for people. */
+export function quartiles({ quantiles }: { quantiles: number[] }): { [name: string]: number } {
+  if (quantiles.length === 0) return {};
+  const at = (level: number): number => quantileOfSorted(quantiles, level);
+  return { min: at(0), lowerQuartile: at(0.25), median: at(0.5), upperQuartile: at(0.75), max: at(1) };
+}

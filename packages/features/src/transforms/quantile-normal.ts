@@ -1,8 +1,8 @@
 import erfcinv from "@stdlib/math-base-special-erfcinv";
 import { z } from "zod";
-import { numericInputs } from "./columns.ts";
-import { levelOf, quantileTable } from "./quantile-map.ts";
-import { defineTransform } from "./transform.ts";
+import { mapNumbers, numericInput, numericInputs, sameName } from "./columns.ts";
+import { levelOf, quantileTable, quartiles } from "./quantile-map.ts";
+import { defineColumnTransform } from "./transform.ts";
 
 /** Levels are kept this far from 0 and 1, whose normal quantiles are infinite: values beyond the training range become -5.2 and 5.2. */
 const LEVEL_FLOOR = 1e-7;
@@ -13,27 +13,27 @@ const LEVEL_FLOOR = 1e-7;
  * Missing stays missing. Constant columns and columns without a value give 0 inside, and -5.2 and 5.2 outside the training range.
  * Source: van der Waerden (1952), "Order tests for the two-sample problem"; the interpolation is that of scikit-learn's QuantileTransformer.
  */
-export const quantileNormal = defineTransform({
+export const quantileNormal = defineColumnTransform({
   name: "quantile-normal",
   title: "Quantiles to a normal distribution",
-  description: "Replaces each number by the normal quantile of its rank among the training rows. Several columns share one table.",
+  description: "Replaces each number by the normal quantile of its rank among the training rows.",
   params: z.strictObject({
     /** Entries of the table: more follow the distribution more closely and make the model file larger. */
     quantiles: z.int().min(10).max(10_000).default(1000).describe("Entries of the table of quantiles at most"),
   }),
   accepts: ["INTEGER", "FLOAT"],
   effect: "replace",
+  missing: "KEEPS",
   fit: (inputs, { quantiles }) => ({ quantiles: quantileTable(numericInputs(inputs), quantiles) }),
-  outputs: (inputs) => inputs.map(({ name }) => ({ name, type: "FLOAT" })),
+  summary: quartiles,
+  plan: sameName(),
   open: (_params, state) => {
     const table = Float64Array.from(state.quantiles);
-    return (inputs) =>
-      numericInputs(inputs).map(({ name, values }) => ({ name, type: "FLOAT", values: values.map((value) => normalScore(table, value)) }));
+    return (input) => [mapNumbers(numericInput(input), (value) => normalScore(table, value))];
   },
 });
 
 function normalScore(table: Float64Array, value: number): number {
-  if (Number.isNaN(value)) return value;
   const level = Math.min(1 - LEVEL_FLOOR, Math.max(LEVEL_FLOOR, levelOf(table, value)));
   return -Math.SQRT2 * erfcinv(2 * level);
 }

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readTable } from "./files/read.ts";
-import { sample, scratch } from "./files/testing/scratch.ts";
+import { readTable } from "../files/read.ts";
+import { sample, scratch } from "../files/testing/scratch.ts";
+import { createRng } from "../random.ts";
+import { tableFromRecords } from "../records.ts";
+import { allRows, type Column, schemaOf, selectRows, type Table } from "../table.ts";
 import { applyPipeline, type FittedPipeline, fitPipeline } from "./pipeline.ts";
-import { createRng } from "./random.ts";
-import { tableFromRecords } from "./records.ts";
 import { referenceRow, referenceTable } from "./reference.ts";
-import { allRows, type Column, schemaOf, selectRows, type Table } from "./table.ts";
 
 const at = scratch();
 const numeric = (name: string, ...values: number[]): Column => ({ name, type: "FLOAT", values: Float64Array.from(values) });
@@ -73,7 +73,6 @@ test("only the training rows are looked at", () => {
   const data = table(numeric("a", 1, 2, 3, 1e6, Number.NaN));
   const fitted = fitPipeline({ columns: schemaOf(data), sequence: null }, data, Int32Array.of(0, 1, 2));
   expect(fitted.steps.map((step) => [step.type, step.state])).toEqual([
-    ["missing-indicator", { active: false }],
     ["impute-median", { median: 2 }],
     ["standard-scale", { mean: 2, std: Math.sqrt(2 / 3) }],
   ]);
@@ -164,7 +163,7 @@ test("other columns than fitted are named", () => {
 test("steps written as data replace the default ones, and mistakes in them are named", () => {
   const data = table(numeric("a", 1, 3), { name: "b", type: "STRING", codes: Int32Array.of(0, 1), dictionary: ["x", "y"] });
   const fit = (steps: { type: string; params: Record<string, number>; columns: string[] }[]) =>
-    fitPipeline({ columns: schemaOf(data), sequence: null, steps }, data, allRows(2));
+    fitPipeline({ columns: schemaOf(data), sequence: null, pipeline: { steps, defaults: false } }, data, allRows(2));
   const fitted = fit([
     { type: "one-hot", params: { maxLevels: 1 }, columns: ["b"] },
     { type: "standard-scale", params: {}, columns: ["b=x"] },

@@ -1,8 +1,8 @@
 import type { ColumnType, RecordValue } from "@plimsoll/schema";
+import { levelCounts, modeOf, presentValues, selectKth } from "../order-statistics.ts";
+import { type Column, type ColumnSchema, numberText, type Table, takeColumn } from "../table.ts";
 import { inputColumn } from "./execute.ts";
-import { levelCounts, modeOf, presentValues, selectKth } from "./order-statistics.ts";
 import type { FittedPipeline } from "./pipeline.ts";
-import { type Column, type ColumnSchema, numberText, type Table, takeColumn } from "./table.ts";
 
 /** A raw column's reference: what stands for "an ordinary applicant" when a reason asks what this column changed. */
 export interface ReferenceValue {

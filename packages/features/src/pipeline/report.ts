@@ -1,0 +1,49 @@
+import type { Json, JsonObject, Transform } from "../transforms/transform.ts";
+
+/** A step as it was asked for, what it worked on, and what it learned. */
+export interface StepReport {
+  type: string;
+  /** Whether the user wrote it, or the default encoding added it. */
+  origin: "USER" | "DEFAULT";
+  params: JsonObject;
+  columns: string[];
+  outputs: string[];
+  /** What each fit learned: one entry a column or sequence group, or one for all columns together. At most 100. */
+  learned: { columns: string[]; summary: Json }[];
+}
+
+const MAX_ENTRIES = 100;
+/** Longer than this in JSON, a summary is cut to its lists' beginnings: reports are for reading. */
+const MAX_CHARACTERS = 4_000;
+const MAX_ITEMS = 20;
+
+export function stepReport(
+  kind: Transform,
+  origin: StepReport["origin"],
+  params: JsonObject,
+  units: readonly { inputs: readonly string[]; outputs: readonly string[]; state: Json }[],
+): StepReport {
+  return {
+    type: kind.name,
+    origin,
+    params,
+    columns: units.flatMap(({ inputs }) => inputs),
+    outputs: units.flatMap(({ outputs }) => outputs),
+    learned: units
+      .slice(0, MAX_ENTRIES)
+      .map(({ inputs, state }) => ({ columns: [...inputs], summary: shortened(kind.summary(state, params)) })),
+  };
+}
+
+function shortened(value: Json): Json {
+  return JSON.stringify(value).length <= MAX_CHARACTERS ? value : cut(value);
+}
+
+function cut(value: Json): Json {
+  if (Array.isArray(value)) {
+    const kept = value.slice(0, MAX_ITEMS).map(cut);
+    return value.length > MAX_ITEMS ? [...kept, `and ${value.length - MAX_ITEMS} more`] : kept;
+  }
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cut(item)]));
+}
