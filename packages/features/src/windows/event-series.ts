@@ -1,5 +1,6 @@
 import { AppError } from "@plimsoll/schema";
 import { type Column, getColumn, type NumericColumn, type Table } from "../table.ts";
+import { timeValues } from "../time-values.ts";
 import { LARGEST, SMALLEST } from "./exact-sums.ts";
 import type { CompiledWindows } from "./window-spec.ts";
 
@@ -14,7 +15,6 @@ export interface EventSeries {
   categories: Map<string, Column>;
 }
 
-const TIME_TYPES = new Set(["DATE", "TIMESTAMP", "INTEGER", "FLOAT"]);
 const NUMBER_TYPES = new Set(["INTEGER", "FLOAT", "BOOLEAN"]);
 
 /**
@@ -46,22 +46,6 @@ export function eventSeries(table: Table, compiled: CompiledWindows, role: "EVEN
     numbers: new Map(numbers.map(([name, bounds]) => [name, checkedNumbers(table, name, bounds)])),
     categories: new Map(compiled.categories.filter(wanted).map((name) => [name, getColumn(table, name)])),
   };
-}
-
-/** The moments of a time column; a row without one has no place in time. */
-export function timeValues(table: Table, name: string): Float64Array {
-  const column = getColumn(table, name);
-  if (column.type === "STRING" || !TIME_TYPES.has(column.type)) {
-    throw new AppError(
-      "TYPE_MISMATCH",
-      "input",
-      `Time column '${name}' is ${column.type}; DATE, TIMESTAMP or a number of milliseconds is needed. Ingest the file with a type for it.`,
-      { columns: [name] },
-    );
-  }
-  const bad = column.values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw invalid(name, bad, `Time column '${name}' has no time in row ${bad}. Fill it or leave the row out.`);
-  return column.values;
 }
 
 function checkedNumbers(table: Table, name: string, { min, max }: { min: number; max: number }): NumericColumn {

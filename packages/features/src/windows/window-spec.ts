@@ -1,6 +1,6 @@
 import { AppError } from "@plimsoll/schema";
 import { z } from "zod";
-import { Duration, durationMs } from "./duration.ts";
+import { Duration, durationMs } from "../duration.ts";
 import { windowKind } from "./kinds/index.ts";
 import type { WindowFunction } from "./kinds/kind.ts";
 

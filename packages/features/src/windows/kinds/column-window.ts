@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WindowLength } from "../duration.ts";
+import { WindowLength } from "../../duration.ts";
 
 /** Parameters of every kind that reads one number column over one window. */
 export const ColumnWindow = z.strictObject({ column: z.string().min(1), window: WindowLength });

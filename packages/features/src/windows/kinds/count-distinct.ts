@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WindowLength } from "../duration.ts";
+import { WindowLength } from "../../duration.ts";
 import { defineWindowKind } from "./kind.ts";
 
 /** Different present cells of a column in the window. 0 of none. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WindowLength } from "../duration.ts";
+import { WindowLength } from "../../duration.ts";
 import { defineWindowKind } from "./kind.ts";
 
 /** Events in the window, or those with a value in the column. 0 of none. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WindowLength } from "../duration.ts";
+import { WindowLength } from "../../duration.ts";
 import { defineWindowKind } from "./kind.ts";
 
 const EARTH_RADIUS_KM = 6371.0088;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WindowLength } from "../duration.ts";
+import { WindowLength } from "../../duration.ts";
 import { defineWindowKind } from "./kind.ts";
 
 /** 1 where the decision's cell does not occur in the window before it, else 0; missing where the cell is missing. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WindowLength } from "../duration.ts";
+import { WindowLength } from "../../duration.ts";
 import { SortedNumbers } from "../sorted-numbers.ts";
 import { ColumnWindow, columnWindow } from "./column-window.ts";
 import { defineWindowKind, type WindowFunction } from "./kind.ts";

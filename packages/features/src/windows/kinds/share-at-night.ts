@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WindowLength } from "../duration.ts";
+import { WindowLength } from "../../duration.ts";
 import { defineWindowKind } from "./kind.ts";
 
 const MS_PER_HOUR = 3_600_000;

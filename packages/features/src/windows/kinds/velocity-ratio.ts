@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { durationMs, WindowLength } from "../duration.ts";
+import { durationMs, WindowLength } from "../../duration.ts";
 import { count } from "./count.ts";
 import { defineWindowKind } from "./kind.ts";
 import { sum } from "./sum.ts";
