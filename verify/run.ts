@@ -13,6 +13,7 @@ export const proofs: Proof[] = [
   { name: "faults-worker", minutes: 4, file: "faults-worker.ts", args: ["NATIVE"] },
   { name: "scoring-load", minutes: 2, file: "scoring-load.ts", args: ["NATIVE"] },
   { name: "boosted-trees-peers", minutes: 3, file: "boosted-trees-peers.ts", args: [] },
+  { name: "anomaly", minutes: 2, file: "anomaly.ts", args: [] },
   { name: "start-stop", minutes: 3, file: "start-stop.ts", args: [] },
   { name: "ingest-large", minutes: 2, file: "ingest-large.ts", args: [] },
 ];

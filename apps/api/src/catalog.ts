@@ -1,9 +1,9 @@
-import { type Architecture, architecture, architectures, checkCalibration } from "@plimsoll/ml/catalog";
+import { type Architecture, architecture, architectures, checkCalibration, checkOptions } from "@plimsoll/ml/catalog";
 import { AppError, type TrainingSpec } from "@plimsoll/schema";
 
 export { type Architecture, architectures };
 
-/** Checks what a training spec asks of the model catalog. @returns the architecture's parameters with defaults. @throws AppError INVALID_INPUT. */
+/** Checks what a training spec asks of the model catalog: architecture, task, loss and options, parameters. @returns the architecture's parameters with defaults. @throws AppError INVALID_INPUT. */
 export function checkModel(spec: TrainingSpec): Record<string, unknown> {
   const chosen = architecture(spec.architecture);
   if (!chosen.tasks.includes(spec.task)) {
@@ -14,6 +14,7 @@ export function checkModel(spec: TrainingSpec): Record<string, unknown> {
       { path: ["task"] },
     );
   }
+  checkOptions(spec.training, spec.task);
   checkCalibration(spec);
   return chosen.parse(spec.params);
 }

@@ -1,5 +1,6 @@
 import { AppError, type TrainingSpec, type ValidationSpec } from "@plimsoll/schema";
 import { type ColumnSchema, unknownColumn } from "./table.ts";
+import { isNumericTask } from "./target.ts";
 
 type Selection = Pick<TrainingSpec, "task" | "target" | "features" | "drop" | "sequence" | "split"> & {
   validation?: ValidationSpec | undefined;
@@ -20,7 +21,7 @@ export function selectFeatures(spec: Selection, columns: readonly ColumnSchema[]
     const unknown = names.filter((name) => !byName.has(name));
     if (unknown.length > 0) throw unknownColumn(unknown, columns, path);
   };
-  wanted([spec.target], ["target"]);
+  if (spec.target) wanted([spec.target], ["target"]);
   wanted(spec.features ?? [], ["features"]);
   wanted(spec.drop, ["drop"]);
   for (const field of ["timeColumn", "groupColumn", "testColumn"] as const) {
@@ -42,7 +43,7 @@ export function selectFeatures(spec: Selection, columns: readonly ColumnSchema[]
   const features = new Set(spec.features ?? []);
   const both = [...features].filter((name) => dropped.has(name));
   if (both.length > 0) throw invalid(["drop"], both, `${quote(both)} in both features and drop. Name a column in one of them.`);
-  if (features.has(spec.target))
+  if (spec.target && features.has(spec.target))
     throw invalid(["features"], [spec.target], `'${spec.target}' is the target and cannot be a feature. Leave it out of features.`);
 
   const own = new Set([
@@ -63,12 +64,13 @@ export function selectFeatures(spec: Selection, columns: readonly ColumnSchema[]
 }
 
 function checkTarget(spec: Selection, byName: ReadonlyMap<string, ColumnSchema>): void {
+  if (!spec.target || !isNumericTask(spec.task)) return;
   const type = byName.get(spec.target)?.type;
-  if (spec.task === "REGRESSION" && type !== "INTEGER" && type !== "FLOAT") {
+  if (type !== "INTEGER" && type !== "FLOAT") {
     throw invalid(
       ["target"],
       [spec.target],
-      `Target '${spec.target}' is ${type}; REGRESSION takes INTEGER or FLOAT. Choose another target or task.`,
+      `Target '${spec.target}' is ${type}; ${spec.task} takes INTEGER or FLOAT. Choose another target or task.`,
     );
   }
 }

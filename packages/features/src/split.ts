@@ -6,8 +6,8 @@ export interface SplitRequest {
   split: SplitSpec;
   table: Table;
   task: Task;
-  /** The target's column; classes are kept in proportion in random parts. */
-  target: string;
+  /** The target's column; classes are kept in proportion in random parts. Null where there is none. */
+  target: string | null;
 }
 
 /** Row indices of the three parts, ascending, without overlap; together they are all rows. */
@@ -25,8 +25,8 @@ export interface RowSplit {
  */
 export function splitRows({ split, table, task, target }: SplitRequest): RowSplit {
   const rng = createRng(split.seed);
-  const targetColumn = getColumn(table, target);
-  const strata = task === "BINARY" || task === "MULTICLASS" ? keysOf(targetColumn) : null;
+  const labels = target !== null && (task === "BINARY" || task === "MULTICLASS") ? getColumn(table, target) : null;
+  const strata = labels && keysOf(labels);
   const parts = cutParts(split, table, strata, rng);
   for (const [name, rows] of [
     ["training", parts.train],
@@ -38,7 +38,7 @@ export function splitRows({ split, table, task, target }: SplitRequest): RowSpli
   if (split.validationFraction > 0 && parts.validation.length === 0) {
     throw tooFew("The validation part is empty. Give more rows, a larger validationFraction, or 0 for none.");
   }
-  if (task === "BINARY") checkClasses(parts, targetColumn);
+  if (task === "BINARY" && labels) checkClasses(parts, labels);
   return parts;
 }
 

@@ -62,5 +62,25 @@ test("REGRESSION is scaled by the rows it was fitted on, and back", () => {
   expect(() => fitTarget(integers(3, 3), { task: "REGRESSION", target: "y" })).toThrow(
     expect.objectContaining({ code: "DEGENERATE_TARGET" }),
   );
-  expect(() => fitTarget(words("a", "b"), { task: "REGRESSION", target: "y" })).toThrow(/is STRING; REGRESSION takes/);
+  expect(() => fitTarget(words("a", "b"), { task: "REGRESSION", target: "y" })).toThrow(/is STRING; a target of numbers is/);
+});
+
+test("POSITIVE scaling divides by the mean and keeps zero where it is; a negative value is refused by its row", () => {
+  const spec = { task: "FORECAST", target: "y", scale: "POSITIVE" } as const;
+  const fitted = fitTarget(integers(0, 2, 4), spec);
+  expect(fitted).toEqual({ task: "FORECAST", column: "y", type: "INTEGER", mean: 0, std: 2 });
+  expect([...encodeTarget(fitted, integers(0, 2, 4))]).toEqual([0, 1, 2]);
+  expect(() => fitTarget(integers(1, -3), spec)).toThrow(/is -3 in row 1; this loss takes values of at least 0/);
+  expect(() => fitTarget(integers(0, 0), spec)).toThrow(expect.objectContaining({ code: "DEGENERATE_TARGET" }));
+});
+
+test("ANOMALY takes a label column of two values, or none: then every row is 0", () => {
+  const labelled = fitTarget(integers(0, 1, 0), { task: "ANOMALY", target: "y" });
+  expect(labelled).toEqual({ task: "ANOMALY", column: "y", type: "INTEGER", labels: { positive: "1", negative: "0" } });
+  expect([...encodeTarget(labelled, integers(0, 1, 0))]).toEqual([0, 1, 0]);
+  const free = fitTarget(integers(5, 6), { task: "ANOMALY", target: null });
+  expect(free).toEqual({ task: "ANOMALY", column: null, type: null, labels: null });
+  expect([...encodeTarget(free, integers(5, 6))]).toEqual([0, 0]);
+  expect(() => fitTarget(integers(0, 1, 2), { task: "ANOMALY", target: "y" })).toThrow(/ANOMALY takes two. Choose another target, or none/);
+  expect(() => fitTarget(integers(0, 1), { task: "BINARY", target: null })).toThrow(/BINARY needs a target column/);
 });

@@ -5,10 +5,16 @@ import type { FitTarget } from "./transforms/transform.ts";
 
 export interface TargetSpec {
   task: Task;
-  target: string;
+  /** Null only for ANOMALY, where it is a label to judge by and never to learn from. */
+  target: string | null;
   /** The cell's text that counts as the event; null = '1' of a 0/1 column, true of a BOOLEAN one. */
   positiveLabel?: string | null | undefined;
+  /** Of numbers: STANDARD (unless given) to mean 0 and variance 1; POSITIVE to mean 1 for values that are at least 0, such as variances. */
+  scale?: "STANDARD" | "POSITIVE" | undefined;
 }
+
+/** Whether the task's target is a number. */
+export const isNumericTask = (task: Task): task is "REGRESSION" | "FORECAST" => task === "REGRESSION" || task === "FORECAST";
 
 /** How a target becomes numbers and back; plain JSON, stored with the model. */
 export type FittedTarget =
@@ -19,33 +25,42 @@ export type FittedTarget =
       labels: { positive: string; negative: string };
     }
   | { task: "MULTICLASS"; column: string; type: ColumnType; labels: string[] }
+  /** Encoded as (value - mean) / std; `mean` is 0 where values are only divided. */
   | {
-      task: "REGRESSION";
+      task: "REGRESSION" | "FORECAST";
       column: string;
       type: ColumnType;
       mean: number;
       std: number;
-    };
+    }
+  /** `labels` are what an anomaly and an ordinary row are called; null where there is no label column. */
+  | { task: "ANOMALY"; column: string | null; type: ColumnType | null; labels: { positive: string; negative: string } | null };
 
 const MAX_CLASSES = 1000;
 
 /**
- * Labels (classification) or mean and standard deviation, ddof 0 (regression), of the target column.
- * @param rows the rows to fit on, all by default: labels want all of them, a regression's scaling the training part alone.
- * @throws AppError UNKNOWN_COLUMN, INVALID_INPUT (missing cells, wrong type, labels to be named), DEGENERATE_TARGET (one class, constant).
+ * Labels (classification, ANOMALY) or mean and standard deviation, ddof 0 (numbers), of the target column.
+ * @param rows the rows to fit on, all by default: labels want all of them, the scaling of numbers the training part alone.
+ * @throws AppError UNKNOWN_COLUMN, INVALID_INPUT (missing cells, wrong type, labels to be named, negative values for POSITIVE),
+ * DEGENERATE_TARGET (one class, constant).
  */
 export function fitTarget(table: Table, spec: TargetSpec, rows?: Int32Array): FittedTarget {
+  if (spec.target === null) {
+    if (spec.task === "ANOMALY") return { task: "ANOMALY", column: null, type: null, labels: null };
+    throw new AppError("INVALID_INPUT", "input", `Task ${spec.task} needs a target column.`, { path: ["target"] });
+  }
   const column = getColumn(table, spec.target);
   const n = rows ? rows.length : table.rowCount;
   if (n === 0) throw degenerate(column.name, "has no rows. Give more data or a smaller test part.");
   refuseMissing(column, n, rows);
   switch (spec.task) {
     case "BINARY":
+    case "ANOMALY":
       return {
-        task: "BINARY",
+        task: spec.task,
         column: column.name,
         type: column.type,
-        labels: binaryLabels(column, spec.positiveLabel ?? null, levels(column, n, rows)),
+        labels: binaryLabels(column, spec.task, spec.positiveLabel ?? null, levels(column, n, rows)),
       };
     case "MULTICLASS":
       return {
@@ -55,51 +70,60 @@ export function fitTarget(table: Table, spec: TargetSpec, rows?: Int32Array): Fi
         labels: multiclassLabels(column, levels(column, n, rows)),
       };
     case "REGRESSION":
+    case "FORECAST":
       return {
-        task: "REGRESSION",
+        task: spec.task,
         column: column.name,
         type: column.type,
-        ...momentsOf(column, n, rows),
+        ...(spec.scale === "POSITIVE" ? positiveScale(column, n, rows) : momentsOf(column, n, rows)),
       };
-    default:
-      throw new AppError("INVALID_INPUT", "input", `Task ${spec.task} has no target encoding yet. Take BINARY, MULTICLASS or REGRESSION.`, {
-        path: ["task"],
-      });
   }
 }
 
 /**
- * The target as numbers: 1 for the positive label and 0 else; the label's index; (value - mean) / std.
+ * The target as numbers: 1 for the positive label and 0 else; the label's index; (value - mean) / std; zeros where there is no label column.
  * @returns [n] float32, in the order of `rows` (all rows by default).
  * @throws AppError INVALID_INPUT on a missing cell or a label that was not there when the target was fitted.
  */
 export function encodeTarget(fitted: FittedTarget, table: Table, rows?: Int32Array): Float32Array {
-  const column = getColumn(table, fitted.column);
   const n = rows ? rows.length : table.rowCount;
-  refuseMissing(column, n, rows);
   const out = new Float32Array(n);
-  if (fitted.task === "REGRESSION") {
+  if (fitted.task === "ANOMALY" && (fitted.column === null || fitted.labels === null)) return out;
+  const column = getColumn(table, fitted.column as string);
+  refuseMissing(column, n, rows);
+  if ("mean" in fitted) {
     const values = numericValues(column);
     const scale = fitted.std > 0 ? 1 / fitted.std : 0;
     for (let i = 0; i < n; i++) out[i] = ((values[rows ? (rows[i] as number) : i] as number) - fitted.mean) * scale;
     return out;
   }
-  const labels = fitted.task === "BINARY" ? [fitted.labels.negative, fitted.labels.positive] : fitted.labels;
+  const { labels: named } = fitted;
+  const labels = Array.isArray(named) ? named : [named?.negative ?? "", named?.positive ?? ""];
   const code = labelEncoder(column, labels);
   for (let i = 0; i < n; i++) out[i] = code(rows ? (rows[i] as number) : i);
   return out;
 }
 
-/** An encoded target as the steps of a pipeline read it. */
-export const targetForSteps = (fitted: FittedTarget, values: ArrayLike<number>): FitTarget => ({
-  task: fitted.task,
-  values,
-  labels: fitted.task === "BINARY" ? [fitted.labels.negative, fitted.labels.positive] : fitted.task === "MULTICLASS" ? fitted.labels : [],
-});
+/** An encoded target as the steps of a pipeline read it; none for ANOMALY, whose labels nothing may learn from. */
+export function targetForSteps(fitted: FittedTarget, values: ArrayLike<number>): FitTarget | undefined {
+  switch (fitted.task) {
+    case "ANOMALY":
+      return undefined;
+    case "BINARY":
+      return { task: fitted.task, values, labels: [fitted.labels.negative, fitted.labels.positive] };
+    case "MULTICLASS":
+      return { task: fitted.task, values, labels: fitted.labels };
+    case "REGRESSION":
+    case "FORECAST":
+      return { task: fitted.task, values, labels: [] };
+  }
+}
 
-/** The inverse of the regression scaling: a network's output in the target's own unit. */
-export const decodeValue = (fitted: Extract<FittedTarget, { task: "REGRESSION" }>, output: number): number =>
-  output * fitted.std + fitted.mean;
+/** A target that is a number. */
+export type NumericTarget = Extract<FittedTarget, { mean: number }>;
+
+/** The inverse of the scaling of numbers: a network's output in the target's own unit. */
+export const decodeValue = (fitted: NumericTarget, output: number): number => output * fitted.std + fitted.mean;
 
 interface Level {
   /** What the level is called. */
@@ -123,14 +147,19 @@ function levels(column: Column, n: number, rows?: Int32Array): Level[] {
 const byLevel = (column: Column) => (a: Level, b: Level) =>
   column.type === "STRING" ? (a.text < b.text ? -1 : a.text > b.text ? 1 : 0) : a.key - b.key;
 
-function binaryLabels(column: Column, positiveLabel: string | null, found: Level[]): { positive: string; negative: string } {
+function binaryLabels(
+  column: Column,
+  task: "BINARY" | "ANOMALY",
+  positiveLabel: string | null,
+  found: Level[],
+): { positive: string; negative: string } {
   const names = quoteAll(found);
   if (found.length === 1)
     throw degenerate(column.name, `has one class only, ${names}. Both classes are needed: check the file and the target's name.`);
   if (found.length > 2) {
     throw invalid(
       column.name,
-      `has ${found.length > MAX_CLASSES ? `more than ${MAX_CLASSES}` : found.length} different values (${names}); BINARY takes two. Choose task MULTICLASS or REGRESSION, or another target.`,
+      `has ${found.length > MAX_CLASSES ? `more than ${MAX_CLASSES}` : found.length} different values (${names}); ${task} takes two. Choose ${task === "BINARY" ? "task MULTICLASS or REGRESSION, or another target" : "another target, or none"}.`,
     );
   }
   const positive = found.find((level) => isLabel(column, level, positiveLabel));
@@ -218,9 +247,25 @@ function momentsOf(column: Column, n: number, rows?: Int32Array): { mean: number
   return { mean, std };
 }
 
+/** Mean 0 and the mean as the unit: values of mean 1 that keep their sign. */
+function positiveScale(column: Column, n: number, rows?: Int32Array): { mean: number; std: number } {
+  const values = numericValues(column);
+  for (let i = 0; i < n; i++) {
+    const row = rows ? (rows[i] as number) : i;
+    const value = values[row] as number;
+    if (value < 0)
+      throw invalid(
+        column.name,
+        `is ${value} in row ${row}; this loss takes values of at least 0, such as squared returns. Choose another loss.`,
+      );
+  }
+  const { mean } = momentsOf(column, n, rows);
+  return { mean: 0, std: mean };
+}
+
 function numericValues(column: Column): Float64Array {
   if (column.type === "INTEGER" || column.type === "FLOAT") return (column satisfies NumericColumn).values;
-  throw invalid(column.name, `is ${column.type}; REGRESSION takes INTEGER or FLOAT.`);
+  throw invalid(column.name, `is ${column.type}; a target of numbers is INTEGER or FLOAT.`);
 }
 
 function refuseMissing(column: Column, n: number, rows?: Int32Array): void {

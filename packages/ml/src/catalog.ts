@@ -3,3 +3,4 @@ export type { Architecture } from "./architectures/architecture.ts";
 export { architecture, architectures } from "./architectures/index.ts";
 export { checkCalibration } from "./calibration/index.ts";
 export { trainingEnvironment } from "./engine/environment.ts";
+export { checkOptions } from "./training/options.ts";

@@ -3,7 +3,7 @@ export { architecture, architectures } from "./architectures/index.ts";
 export type { BaselineDefinition, BaselineInput, BaselineModel } from "./baselines/baseline.ts";
 export { baseline, baselines, fitBaseline } from "./baselines/index.ts";
 export { fitLogistic, type LogisticInput, type LogisticModel, predictLogistic } from "./baselines/logistic.ts";
-export { classCount, type ModelBundle, type ModelManifest, readBundle, writeBundle } from "./bundle/bundle.ts";
+export { classCount, lossContext, type ModelBundle, type ModelManifest, readBundle, writeBundle } from "./bundle/bundle.ts";
 export type { AnyCalibrator, CalibrationMap, CalibrationRows } from "./calibration/calibrator.ts";
 export {
   conformalQuantile,
@@ -37,6 +37,8 @@ export { aucAdvantage, lossAdvantage } from "./evaluation/advantage.ts";
 export { type BinaryEvaluation, evaluateBinary } from "./evaluation/binary.ts";
 export type { BootstrapOptions } from "./evaluation/bootstrap.ts";
 export { delongAuc, delongTest } from "./evaluation/delong.ts";
+export { naiveScale } from "./evaluation/forecast.ts";
+export { type Judging, judge, medianOf } from "./evaluation/judge.ts";
 export { evaluateMulticlass, type MulticlassEvaluation } from "./evaluation/multiclass.ts";
 export { auc } from "./evaluation/ranking.ts";
 export { evaluateRegression, type RegressionEvaluation } from "./evaluation/regression.ts";
@@ -92,6 +94,8 @@ export {
 export type { RiskProgress, RunControl } from "./risk/run-control.ts";
 export type { TensorBatchSource } from "./training/batches.ts";
 export { type Checkpoint, type HistoryEntry, readCheckpoint } from "./training/checkpoint.ts";
+export { lossFor } from "./training/losses/index.ts";
 export { loadPredictor, type MarginGradients, type Predictor, type Scores } from "./training/predictor.ts";
 export type { EpochReport, MetricEntry, TrainedNetwork, TrainRequest } from "./training/request.ts";
+export { scoreDistribution } from "./training/score-distribution.ts";
 export { train } from "./training/train.ts";

@@ -22,14 +22,19 @@ export interface ScoreReason {
 }
 
 export interface ScoreResult {
-  /** Probability of the positive class, calibrated where the version is; null where the task has none. */
+  /**
+   * Probability of the positive class, calibrated where the version is; of ANOMALY the share of training rows that are no stranger; null
+   * where the task has none.
+   */
   probability: number | null;
   /** The network's own probability, before calibration; the same number where the version has none. */
   rawProbability: number | null;
-  /** The number itself for REGRESSION and FORECAST; null otherwise. */
+  /** The number itself for REGRESSION and FORECAST (the median where quantiles were trained), the anomaly score; null otherwise. */
   value: number | null;
+  /** Ascending, where the model was trained on quantiles; empty otherwise. */
+  quantiles: { probability: number; value: number }[];
   probabilities: { label: string; value: number }[];
-  /** The positive label or the other one at the version's threshold; null where the task has none. */
+  /** The positive label or the other one at the version's threshold, ALERT or NORMAL for ANOMALY; null where the task has none. */
   decision: string | null;
   reasons: ScoreReason[];
 }

@@ -34,6 +34,9 @@ export type OptimizerName = (typeof OPTIMIZERS)[number];
 export const LEARNING_RATE_SCHEDULES = ["CONSTANT", "COSINE", "PLATEAU"] as const;
 export type LearningRateSchedule = (typeof LEARNING_RATE_SCHEDULES)[number];
 
+export const LOSSES = ["CROSS_ENTROPY", "FOCAL", "RANKING", "SQUARED_ERROR", "HUBER", "QUANTILE", "QLIKE", "RECONSTRUCTION"] as const;
+export type LossName = (typeof LOSSES)[number];
+
 export const TrainingOptions = z.object({
   epochs: z.int().min(1).max(10_000).default(10),
   batchSize: z.int().min(1).max(65_536).default(32),
@@ -63,6 +66,24 @@ export const TrainingOptions = z.object({
   gradientClipNorm: z.number().positive().nullish(),
   /** Share of each label that is spread evenly over all classes while training. */
   labelSmoothing: z.number().min(0).lt(1).nullish(),
+  /** What is minimised; the task's own when nothing is said: CROSS_ENTROPY, SQUARED_ERROR, or RECONSTRUCTION for ANOMALY. */
+  loss: z.enum(LOSSES).nullish(),
+  /** Of FOCAL: how much a row that is told apart well counts less; 2 when nothing is said. */
+  focalGamma: z.number().min(0).max(10).nullish(),
+  /** Of FOCAL with a BINARY task: weight of the positive rows, the others have 1 minus it; both weigh 1 when nothing is said. */
+  focalAlpha: z.number().gt(0).lt(1).nullish(),
+  /** Of RANKING: share of the pairs' loss beside the cross-entropy; 0.5 when nothing is said. */
+  rankingWeight: z.number().gt(0).lt(1).nullish(),
+  /** Of HUBER: errors beyond it count linearly, in standard deviations of the training target; 1 when nothing is said. */
+  huberDelta: z.number().positive().max(1000).nullish(),
+  /** Of QUANTILE, in (0, 1). The median, which gives the value, is always among them; that alone when nothing is said. */
+  quantiles: z.array(z.number().gt(0).lt(1)).min(1).max(99).nullish(),
+  /** Of ANOMALY: share of rows like those trained on that are alerts; 0.01 when nothing is said. */
+  alertRate: z.number().gt(0).lt(1).nullish(),
+  /** Of RECONSTRUCTION: share of each batch's worst-copied rows that a step leaves out; 0.1 when nothing is said. */
+  trimShare: z.number().min(0).max(0.5).nullish(),
+  /** Of FORECAST: rows from one season to the next, for the seasonal-naive forecast and the scale of `mase`; 1 when nothing is said. */
+  seasonLength: z.int().min(1).max(100_000).nullish(),
 });
 export type TrainingOptions = z.infer<typeof TrainingOptions>;
 
@@ -93,35 +114,45 @@ export const SplitSpec = z
 export type SplitSpec = z.infer<typeof SplitSpec>;
 
 /** What `submitTraining` takes and what `runs.input` of a TRAINING run holds. */
-export const TrainingSpec = z.object({
-  datasetId: z.string(),
-  modelName: z
-    .string()
-    .min(1)
-    .max(128)
-    .regex(
-      /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u,
-      "A model name starts with a letter or digit and holds letters, digits, spaces, dots, underscores and hyphens.",
-    ),
-  task: z.enum(TASKS).default("BINARY"),
-  target: ColumnName,
-  /** The cell's text that counts as the event; null means '1'. */
-  positiveLabel: z.string().max(256).nullish(),
-  /** Null means every column but the target, the dropped ones and the split's own. */
-  features: z.array(ColumnName).min(1).max(10_000).nullish(),
-  drop: z.array(ColumnName).max(10_000).default([]),
-  sequence: SequenceSpec.nullish(),
-  /** Null means the default pipeline. */
-  pipeline: FeaturePipeline.nullish(),
-  architecture: z.string().min(1).max(64),
-  /** Checked against the architecture's own schema. */
-  params: z.record(z.string(), z.unknown()).default({}),
-  training: TrainingOptions.prefault({}),
-  split: SplitSpec.prefault({}),
-  baselines: z.array(z.enum(BASELINES)).max(BASELINES.length).default(["LOGISTIC"]),
-  /** Learned from the validation rows after training; the network's own probability is kept beside the calibrated one. */
-  calibration: z.enum(CALIBRATIONS).default("NONE"),
-});
+export const TrainingSpec = z
+  .object({
+    datasetId: z.string(),
+    modelName: z
+      .string()
+      .min(1)
+      .max(128)
+      .regex(
+        /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u,
+        "A model name starts with a letter or digit and holds letters, digits, spaces, dots, underscores and hyphens.",
+      ),
+    task: z.enum(TASKS).default("BINARY"),
+    /** What is learned; for ANOMALY at most a 0/1 label to judge by, which is never learned from. */
+    target: ColumnName.nullish(),
+    /** The cell's text that counts as the event; null means '1'. */
+    positiveLabel: z.string().max(256).nullish(),
+    /** Null means every column but the target, the dropped ones and the split's own. */
+    features: z.array(ColumnName).min(1).max(10_000).nullish(),
+    drop: z.array(ColumnName).max(10_000).default([]),
+    sequence: SequenceSpec.nullish(),
+    /** Null means the default pipeline. */
+    pipeline: FeaturePipeline.nullish(),
+    architecture: z.string().min(1).max(64),
+    /** Checked against the architecture's own schema. */
+    params: z.record(z.string(), z.unknown()).default({}),
+    training: TrainingOptions.prefault({}),
+    split: SplitSpec.prefault({}),
+    baselines: z.array(z.enum(BASELINES)).max(BASELINES.length).default(["LOGISTIC"]),
+    /** Learned from the validation rows after training; the network's own probability is kept beside the calibrated one. */
+    calibration: z.enum(CALIBRATIONS).default("NONE"),
+  })
+  .superRefine(({ task, target, split }, context) => {
+    if (!target && task !== "ANOMALY")
+      context.addIssue({ code: "custom", path: ["target"], message: `Task ${task} needs a target column.` });
+    if (task === "FORECAST" && split.method !== "TIME") {
+      const message = `Task FORECAST needs split method TIME: with ${split.method} a model would learn from rows later than those it is tested on.`;
+      context.addIssue({ code: "custom", path: ["split", "method"], message });
+    }
+  });
 export type TrainingSpec = z.infer<typeof TrainingSpec>;
 
 /** One number of an evaluation, with its 95 % interval where one was computed. */

@@ -9,6 +9,7 @@ import {
   FILE_FORMATS,
   FINDING_STATUSES,
   LEARNING_RATE_SCHEDULES,
+  LOSSES,
   MODEL_EVENT_TYPES,
   MODEL_KINDS,
   OPTIMIZERS,
@@ -34,6 +35,7 @@ export const Calibration = builder.enumType("Calibration", { values: CALIBRATION
 export const ClassWeight = builder.enumType("ClassWeight", { values: CLASS_WEIGHTS });
 export const Optimizer = builder.enumType("Optimizer", { values: OPTIMIZERS });
 export const LearningRateSchedule = builder.enumType("LearningRateSchedule", { values: LEARNING_RATE_SCHEDULES });
+export const Loss = builder.enumType("Loss", { values: LOSSES });
 export const EngineName = builder.enumType("EngineName", { values: ENGINE_NAMES });
 export const WorkerRole = builder.enumType("WorkerRole", { values: ["WORKER", "SCORER"] as const });
 export const FileFormat = builder.enumType("FileFormat", { values: FILE_FORMATS });

@@ -125,6 +125,9 @@ defineMutation("submitScoring", {
 const LabelProbability = builder.objectRef<ScoreValue["probabilities"][number]>("LabelProbability").implement({
   fields: (t) => ({ label: t.exposeString("label"), value: t.exposeFloat("value") }),
 });
+const QuantileValue = builder.objectRef<ScoreValue["quantiles"][number]>("QuantileValue").implement({
+  fields: (t) => ({ probability: t.exposeFloat("probability"), value: t.exposeFloat("value") }),
+});
 const Reason = builder.objectRef<ScoreValue["reasons"][number]>("Reason").implement({
   description: "What moved the score; positive raises the probability.",
   fields: (t) => ({ feature: t.exposeString("feature"), text: t.exposeString("text"), contribution: t.exposeFloat("contribution") }),
@@ -133,15 +136,24 @@ const Score = builder.objectRef<ScoreValue>("Score").implement({
   fields: (t) => ({
     probability: t.exposeFloat("probability", {
       nullable: true,
-      description: "Of the positive class, calibrated where the version is; null where the task has none.",
+      description:
+        "Of the positive class, calibrated where the version is; for ANOMALY the share of training rows that are no stranger; null where the task has none.",
     }),
     rawProbability: t.exposeFloat("rawProbability", {
       nullable: true,
       description: "The network's own probability, before calibration; the same number where the version has none.",
     }),
-    value: t.exposeFloat("value", { nullable: true, description: "The number itself for REGRESSION and FORECAST." }),
+    value: t.exposeFloat("value", { nullable: true, description: "The number itself for REGRESSION and FORECAST; the anomaly score." }),
+    quantiles: t.field({
+      type: [QuantileValue],
+      description: "Where the model was trained on quantiles.",
+      resolve: ({ quantiles }) => quantiles,
+    }),
     probabilities: t.expose("probabilities", { type: [LabelProbability] }),
-    decision: t.exposeString("decision", { nullable: true, description: "The label at the version's threshold." }),
+    decision: t.exposeString("decision", {
+      nullable: true,
+      description: "The label at the version's threshold; ALERT or NORMAL for ANOMALY.",
+    }),
     reasons: t.expose("reasons", { type: [Reason] }),
   }),
 });

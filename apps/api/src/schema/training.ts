@@ -8,7 +8,7 @@ import { notFound } from "../errors.ts";
 import type { DatasetRecord } from "../loaders.ts";
 import { access } from "./access.ts";
 import { builder } from "./builder.ts";
-import { Baseline, Calibration, ClassWeight, LearningRateSchedule, Optimizer, SplitMethod, Task } from "./enums.ts";
+import { Baseline, Calibration, ClassWeight, LearningRateSchedule, Loss, Optimizer, SplitMethod, Task } from "./enums.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
 import { SubmitTrainingSuccess } from "./run.ts";
 import { clientKeyOf, submit } from "./submission.ts";
@@ -42,6 +42,25 @@ const TrainingInput = builder.inputType("TrainingInput", {
     plateauPatience: t.int({ description: "Epochs without a lower loss before PLATEAU lowers the rate; 2 unless given." }),
     plateauFactor: t.float({ description: "What PLATEAU multiplies the rate by; 0.5 unless given." }),
     gradientClipNorm: t.float({ description: "Gradients of a step longer than this together are shortened to it." }),
+    loss: t.field({
+      type: Loss,
+      description: "What is minimised: CROSS_ENTROPY, SQUARED_ERROR or RECONSTRUCTION, as the task has it, unless given.",
+    }),
+    focalGamma: t.float({ description: "Of FOCAL: how much a row that is told apart well counts less; 2 unless given." }),
+    focalAlpha: t.float({
+      description: "Of FOCAL with a BINARY task: weight of the positive rows, 1 minus it of the others; both 1 unless given.",
+    }),
+    rankingWeight: t.float({ description: "Of RANKING: share of the pairs' loss beside the cross-entropy; 0.5 unless given." }),
+    huberDelta: t.float({
+      description: "Of HUBER: errors beyond it count linearly, in standard deviations of the training target; 1 unless given.",
+    }),
+    quantiles: t.floatList({ description: "Of QUANTILE, in (0, 1); the median, which gives the value, is always among them." }),
+    alertRate: t.float({ description: "Of ANOMALY: share of rows like those trained on that are alerts; 0.01 unless given." }),
+    trimShare: t.float({
+      description:
+        "Of ANOMALY: share of each batch's worst-copied rows that a step leaves out, since they may be anomalies; 0.1 unless given.",
+    }),
+    seasonLength: t.int({ description: "Of FORECAST: rows from one season to the next; 1 unless given." }),
     labelSmoothing: t.float({ description: "Share of each label that is spread evenly over all classes while training." }),
   }),
 });
@@ -61,7 +80,9 @@ const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
     datasetId: t.id({ required: true }),
     modelName: t.string({ required: true }),
     task: t.field({ type: Task, description: "BINARY unless given." }),
-    target: t.string({ required: true }),
+    target: t.string({
+      description: "Required but for ANOMALY, where it is a 0/1 label to judge by and never learned from.",
+    }),
     positiveLabel: t.string({ description: "The cell's text that counts as the event; '1' unless given." }),
     features: t.stringList({ description: "All columns but target, drop and the split's own unless given." }),
     drop: t.stringList(),

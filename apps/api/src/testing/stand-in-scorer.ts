@@ -43,6 +43,7 @@ const scored = ({ modelVersionId, rows }: ScoreRequest): ScoreResponse => ({
     probability: 0.25,
     rawProbability: 0.25,
     value: null,
+    quantiles: [],
     probabilities: [],
     decision: "0",
     reasons: [{ feature: "age", text: "age is 30", contribution: -0.5 }],

@@ -30,13 +30,32 @@ export const METRICS: Record<string, MetricLook> = {
   log_loss: { label: "Log loss", better: "lower", meaning: "Mean negative log-likelihood." },
   rmse: { label: "RMSE", better: "lower", meaning: "Root mean squared error." },
   mae: { label: "MAE", better: "lower", meaning: "Mean absolute error." },
+  mase: {
+    label: "MASE",
+    better: "lower",
+    meaning: "Mean absolute error over the naive forecast's on the training rows; below 1 beats it.",
+  },
+  pinball: { label: "Pinball loss", better: "lower", meaning: "Mean loss of the quantiles." },
+  qlike: { label: "QLIKE", better: "lower", meaning: "Quasi-likelihood of a variance forecast." },
+  precision_at_alert_share: {
+    label: "Precision at the alert share",
+    better: "higher",
+    meaning: "Share of true anomalies among the strangest rows.",
+  },
+  recall_at_alert_share: {
+    label: "Recall at the alert share",
+    better: "higher",
+    meaning: "Share of the true anomalies among the strangest rows.",
+  },
+  alert_rate: { label: "Alert rate", better: "lower", meaning: "Share of rows that are alerts." },
+  mean_score: { label: "Mean anomaly score", better: "lower", meaning: "Mean error of the copies." },
   r2: { label: "R²", better: "higher", meaning: "Share of variance explained." },
 };
 
 export const metricLook = (name: string): MetricLook =>
   METRICS[name] ?? { label: name.replaceAll("_", " "), better: "higher", meaning: "" };
 
-const HEADLINES = ["auc", "r2", "accuracy", "rmse"];
+const HEADLINES = ["auc", "mase", "r2", "accuracy", "rmse"];
 
 export const testMetric = (metrics: readonly Metric[], name: string): Metric | undefined =>
   metrics.find((metric) => metric.name === name && metric.split === "TEST") ?? metrics.find((metric) => metric.name === name);

@@ -1,21 +1,28 @@
 import type { FittedTarget } from "@plimsoll/features";
-import type { Scores } from "@plimsoll/ml";
+import { medianOf, type Scores } from "@plimsoll/ml";
 import type { ScoreReason, ScoreResult } from "@plimsoll/schema";
+
+/** What an anomaly task decides. */
+export const ANOMALY_DECISIONS = { normal: "NORMAL", alert: "ALERT" } as const;
 
 /** Reads the outputs of a network as what a caller asked for. `at` is the row; outputs are [n, k]. */
 export interface ScoreReader {
   nOutputs: number;
+  /** Which of a row's outputs its reasons explain; null: that of the likeliest class. */
+  explained: number | null;
   decision(outputs: Float32Array, at: number): string | null;
   result(scores: Scores, at: number, reasons: ScoreReason[]): ScoreResult;
 }
 
-export function scoreReader(target: FittedTarget, threshold: number): ScoreReader {
+/** @param quantiles probabilities of the outputs where they are quantiles, as `Predictor.quantiles`. */
+export function scoreReader(target: FittedTarget, threshold: number, quantiles: readonly number[] | null = null): ScoreReader {
   switch (target.task) {
     case "BINARY": {
       const { positive, negative } = target.labels;
       const decision = (outputs: Float32Array, at: number): string => ((outputs[at] as number) >= threshold ? positive : negative);
       return {
         nOutputs: 1,
+        explained: 0,
         decision,
         result({ outputs, uncalibrated }, at, reasons) {
           const probability = outputs[at] as number;
@@ -24,7 +31,7 @@ export function scoreReader(target: FittedTarget, threshold: number): ScoreReade
             { label: negative, value: 1 - probability },
           ];
           const rawProbability = uncalibrated[at] as number;
-          return { probability, rawProbability, value: null, probabilities, decision: decision(outputs, at), reasons };
+          return { probability, rawProbability, value: null, quantiles: [], probabilities, decision: decision(outputs, at), reasons };
         },
       };
     }
@@ -34,26 +41,52 @@ export function scoreReader(target: FittedTarget, threshold: number): ScoreReade
       const decision = (outputs: Float32Array, at: number): string => labels[likeliest(outputs, at, k)] ?? "";
       return {
         nOutputs: k,
+        explained: null,
         decision,
         result({ outputs }, at, reasons) {
           const probabilities = labels.map((label, index) => ({ label, value: outputs[at * k + index] as number }));
-          return { probability: null, rawProbability: null, value: null, probabilities, decision: decision(outputs, at), reasons };
+          const none = { probability: null, rawProbability: null, value: null, quantiles: [] };
+          return { ...none, probabilities, decision: decision(outputs, at), reasons };
         },
       };
     }
     case "REGRESSION":
+    case "FORECAST": {
+      const k = quantiles?.length ?? 1;
+      const median = medianOf(quantiles);
       return {
-        nOutputs: 1,
+        nOutputs: k,
+        explained: median,
         decision: () => null,
         result: ({ outputs }, at, reasons) => ({
           probability: null,
           rawProbability: null,
-          value: outputs[at] as number,
+          value: outputs[at * k + median] as number,
+          quantiles: (quantiles ?? []).map((probability, index) => ({ probability, value: outputs[at * k + index] as number })),
           probabilities: [],
           decision: null,
           reasons,
         }),
       };
+    }
+    case "ANOMALY": {
+      const decision = (outputs: Float32Array, at: number): string =>
+        (outputs[at] as number) >= threshold ? ANOMALY_DECISIONS.alert : ANOMALY_DECISIONS.normal;
+      return {
+        nOutputs: 1,
+        explained: 0,
+        decision,
+        result: ({ outputs, uncalibrated }, at, reasons) => ({
+          probability: outputs[at] as number,
+          rawProbability: null,
+          value: uncalibrated[at] as number,
+          quantiles: [],
+          probabilities: [],
+          decision: decision(outputs, at),
+          reasons,
+        }),
+      };
+    }
   }
 }
 

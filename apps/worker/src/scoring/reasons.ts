@@ -1,6 +1,6 @@
 import { type Column, cellText, type FittedPipeline, type FittedTarget, getColumn, referenceTable, type Table } from "@plimsoll/features";
 import type { ScoreReason } from "@plimsoll/schema";
-import { likeliest } from "./decisions.ts";
+import { likeliest, type ScoreReader } from "./decisions.ts";
 
 /** What one reason speaks of: a raw column, or all columns of a sequence group together. */
 export interface ReasonFeature {
@@ -21,6 +21,13 @@ export interface Explainer {
   reasons(table: Table, at: number, outputs: Float32Array): ScoreReason[];
 }
 
+const EXPLAINED: Record<FittedTarget["task"], string> = {
+  BINARY: "probability",
+  MULTICLASS: "probability of this class",
+  REGRESSION: "value",
+  FORECAST: "value",
+  ANOMALY: "anomaly score",
+};
 const MAX_REASONS = 4;
 /** Probabilities are float32: beyond this distance from 0 and 1 a change of the log-odds is rounding. */
 const CLIP = 1e-7;
@@ -28,14 +35,18 @@ const CLIP = 1e-7;
 /**
  * Reasons by substitution: what a feature contributes is how much the log-odds change when it alone is put to its reference value, the
  * median or most frequent value of the training rows. contribution = logit(p) - logit(p with the reference); for REGRESSION the change of
- * the value, for MULTICLASS the log-odds of the likeliest class. Contributions need not add up: features act together.
+ * the value (ANOMALY: of the anomaly score), for MULTICLASS the log-odds of the likeliest class. Contributions need not add up: features act together.
  */
-export function createExplainer(pipeline: FittedPipeline, target: FittedTarget): Explainer {
+export function createExplainer(
+  pipeline: FittedPipeline,
+  target: FittedTarget,
+  { nOutputs: k, explained }: Pick<ScoreReader, "nOutputs" | "explained">,
+): Explainer {
   const features = reasonFeatures(pipeline);
   const expansion = features.length + 1;
   const featureOf = new Map(features.flatMap(({ columns }, index) => columns.map((name) => [name, index] as const)));
   const reference = referenceTable(pipeline);
-  const k = target.task === "MULTICLASS" ? target.labels.length : 1;
+  const isProbability = target.task === "BINARY" || target.task === "MULTICLASS";
   return {
     features,
     expansion,
@@ -47,10 +58,10 @@ export function createExplainer(pipeline: FittedPipeline, target: FittedTarget):
     }),
     reasons(table, at, outputs) {
       const first = at * expansion;
-      const label = likeliest(outputs, first, k);
+      const label = explained ?? likeliest(outputs, first, k);
       const level = (row: number): number => {
         const output = outputs[row * k + label] as number;
-        return target.task === "REGRESSION" ? output : logit(output);
+        return isProbability ? logit(output) : output;
       };
       const base = level(first);
       return features
@@ -106,7 +117,7 @@ function logit(probability: number): number {
 
 function sentence(feature: ReasonFeature, table: Table, reference: Table, at: number, contribution: number, target: FittedTarget): string {
   const read = (from: Table, row: number): string => feature.columns.map((name) => shown(cellText(getColumn(from, name), row))).join(", ");
-  const what = target.task === "REGRESSION" ? "value" : target.task === "BINARY" ? "probability" : "probability of this class";
+  const what = EXPLAINED[target.task];
   return `${feature.name} = ${read(table, at)} ${contribution > 0 ? "raises" : "lowers"} the ${what} (reference ${read(reference, 0)})`;
 }
 

@@ -12,6 +12,8 @@ export interface ScoringModel {
   manifest: ModelManifest;
   columns: readonly ColumnSchema[];
   reader: ScoreReader;
+  /** Probabilities of the outputs where they are quantiles. */
+  quantiles: readonly number[] | null;
   explainer: Explainer;
   /** Values of one encoded row. */
   width: number;
@@ -25,11 +27,13 @@ export function openScoringModel(engine: Engine, bundle: ModelBundle): ScoringMo
   const { manifest } = bundle;
   const { pipeline, target, threshold } = manifest;
   const predictor = loadPredictor(engine, bundle);
+  const reader = scoreReader(target, threshold, predictor.quantiles);
   return {
     manifest,
     columns: pipeline.columns,
-    reader: scoreReader(target, threshold),
-    explainer: createExplainer(pipeline, target),
+    reader,
+    quantiles: predictor.quantiles,
+    explainer: createExplainer(pipeline, target, reader),
     width: pipeline.nSteps * pipeline.nFeatures,
     logits: (x, n) => predictor.logits(x, n),
     scores: (logits, n) => predictor.scores(logits, n),

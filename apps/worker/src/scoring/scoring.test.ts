@@ -29,7 +29,27 @@ describe("decisions", () => {
     expect(classes.result(both(Float32Array.of(0, 0, 1, 0.25, 0.5, 0.25)), 1, [])).toMatchObject({ probability: null, decision: "b" });
     expect(
       scoreReader({ task: "REGRESSION", column: "y", type: "FLOAT", mean: 0, std: 1 }, 0.5).result(both(Float32Array.of(3)), 0, []),
-    ).toMatchObject({ value: 3, probability: null, decision: null });
+    ).toMatchObject({ value: 3, probability: null, decision: null, quantiles: [] });
+  });
+
+  test("quantiles are told in full and the value is the median", () => {
+    const forecast = scoreReader({ task: "FORECAST", column: "y", type: "FLOAT", mean: 0, std: 1 }, 0.5, [0.05, 0.5, 0.95]);
+    const outputs = Float32Array.of(9, 9, 9, 1, 2, 4);
+    expect(forecast.result({ outputs, uncalibrated: outputs }, 1, [])).toMatchObject({
+      value: 2,
+      quantiles: [
+        { probability: 0.05, value: 1 },
+        { probability: 0.5, value: 2 },
+        { probability: 0.95, value: 4 },
+      ],
+    });
+  });
+
+  test("an anomaly has a score, the share it is at, and an alert from the threshold on", () => {
+    const reader = scoreReader({ task: "ANOMALY", column: null, type: null, labels: null }, 0.75);
+    const scores = { outputs: Float32Array.of(0.75, 0.5), uncalibrated: Float32Array.of(3.5, 1.5) };
+    expect(reader.result(scores, 0, [])).toMatchObject({ value: 3.5, probability: 0.75, decision: "ALERT" });
+    expect(reader.result(scores, 1, [])).toMatchObject({ value: 1.5, probability: 0.5, decision: "NORMAL" });
   });
 });
 
@@ -49,7 +69,7 @@ describe("reasons", () => {
     table,
     Int32Array.of(0, 1),
   );
-  const explainer = createExplainer(pipeline, binary);
+  const explainer = createExplainer(pipeline, binary, scoreReader(binary, 0.5));
 
   test("every row is followed by its variants, each with one feature at its reference; a sequence group is one feature", () => {
     expect(explainer.features.map(({ name }) => name)).toEqual(["PAY", "AGE", "CITY"]);

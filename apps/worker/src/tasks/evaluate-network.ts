@@ -1,13 +1,14 @@
-import { type FittedTarget, getColumn } from "@plimsoll/features";
+import { getColumn } from "@plimsoll/features";
 import {
   aucAdvantage,
   buildReport,
-  calibrationMetrics,
-  classCount,
-  evaluateBinary,
-  evaluateMulticlass,
-  evaluateRegression,
   fitBaseline,
+  type Judging,
+  judge,
+  lossContext,
+  lossFor,
+  type ModelManifest,
+  naiveScale,
   type Predictor,
 } from "@plimsoll/ml";
 import {
@@ -21,7 +22,8 @@ import {
 } from "@plimsoll/schema";
 import { type DataPart, flatten, type PreparedData } from "./prepare-data.ts";
 
-export const THRESHOLD = 0.5;
+const THRESHOLD = 0.5;
+const ALERT_RATE = 0.01;
 /** Resampled intervals for the test part, on which a model is judged; the others are there to show a gap. */
 const bootstrapOf = (split: DataSplit) => (split === "TEST" ? { replicates: 1000, seed: 1 } : null);
 
@@ -37,14 +39,21 @@ function partsOf({ train, validation, test }: PreparedData): [DataSplit, DataPar
 }
 
 /** Judges a network on every part of the data. `between` is awaited after each part. */
-export async function evaluateNetwork(data: PreparedData, predictor: Predictor, between: () => Promise<void>): Promise<Evaluation> {
+export async function evaluateNetwork(
+  data: PreparedData,
+  manifest: ModelManifest,
+  predictor: Predictor,
+  between: () => Promise<void>,
+): Promise<Evaluation> {
+  const judging = judgingOf(manifest.spec, data);
+  const loss = lossFor(lossContext(manifest));
   const metrics: MetricValue[] = [];
-  let testScores = new Float32Array(0);
+  let testScores: Float32Array = new Float32Array(0);
   for (const [split, part] of partsOf(data)) {
-    const scores = predictor.predict(part.tensor.data, part.tensor.n);
-    refuseNonFinite(split, scores);
-    metrics.push(...metricsOf(data, split, part, scores));
-    if (split === "TEST") testScores = Float32Array.from(scores);
+    const scores = predictor.scores(predictor.logits(part.tensor.data, part.tensor.n), part.tensor.n);
+    refuseNonFinite(split, scores.uncalibrated);
+    metrics.push(...judge(judging, { split, y: observed(data, part), scores, loss, bootstrap: bootstrapOf(split) }));
+    if (split === "TEST") testScores = scores.outputs;
     await between();
   }
   const report = data.target.task === "BINARY" ? buildReport({ y: data.test.y, score: testScores, threshold: THRESHOLD }) : null;
@@ -52,7 +61,7 @@ export async function evaluateNetwork(data: PreparedData, predictor: Predictor, 
 }
 
 /** A network can have finite weights and still overflow on rows: such a model is not kept. */
-function refuseNonFinite(split: DataSplit, scores: Float32Array): void {
+export function refuseNonFinite(split: DataSplit, scores: Float32Array): void {
   const bad = scores.find((score) => !Number.isFinite(score));
   if (bad === undefined) return;
   throw new AppError(
@@ -63,25 +72,19 @@ function refuseNonFinite(split: DataSplit, scores: Float32Array): void {
   );
 }
 
-function metricsOf({ table, target }: PreparedData, split: DataSplit, { rows, y }: DataPart, score: Float32Array): MetricValue[] {
-  const bootstrap = bootstrapOf(split);
-  switch (target.task) {
-    case "BINARY":
-      return binaryMetrics(y, score, split);
-    case "MULTICLASS":
-      return evaluateMulticlass({ y, score, nClasses: classCount(target), split, bootstrap });
-    case "REGRESSION":
-      return evaluateRegression({ y: ownUnit(table, target, rows), prediction: score, split, bootstrap });
-  }
+/** From which output on a row is called positive, or an alert. */
+export const thresholdOf = ({ task, training }: TrainingSpec): number =>
+  task === "ANOMALY" ? 1 - (training.alertRate ?? ALERT_RATE) : THRESHOLD;
+
+export function judgingOf(spec: TrainingSpec, data: PreparedData): Judging {
+  const naiveError = spec.task === "FORECAST" ? naiveScale(observed(data, data.train) ?? [], spec.training.seasonLength ?? 1) : null;
+  return { target: data.target, threshold: thresholdOf(spec), naiveError };
 }
 
-function binaryMetrics(y: Float32Array, score: Float32Array | Float64Array, split: DataSplit): MetricValue[] {
-  const metrics = evaluateBinary({ y, score, split, threshold: THRESHOLD, bootstrap: bootstrapOf(split) });
-  return [...metrics, ...calibrationMetrics(y, score, split)];
-}
-
-/** The target of the rows in its own unit, unscaled. */
-function ownUnit(table: PreparedData["table"], target: FittedTarget, rows: Int32Array): Float64Array {
+/** What the rows turned out to be: labels, class indices, or values in their own unit; null where nobody knows. */
+function observed({ table, target }: PreparedData, { rows, y }: DataPart): Float32Array | Float64Array | null {
+  if (target.task === "ANOMALY") return target.labels ? y : null;
+  if (target.task === "BINARY" || target.task === "MULTICLASS") return y;
   const column = getColumn(table, target.column);
   return Float64Array.from(rows, (row) => (column.type === "STRING" ? Number.NaN : (column.values[row] ?? Number.NaN)));
 }
@@ -97,6 +100,7 @@ export async function evaluateBaselines(
   between: () => Promise<void>,
 ): Promise<BaselineResult[]> {
   if (data.target.task !== "BINARY") return [];
+  const judging = judgingOf(spec, data);
   const results: BaselineResult[] = [];
   for (const name of new Set(spec.baselines)) {
     const { x, d } = flatten(data.pipeline, data.train.tensor);
@@ -106,7 +110,8 @@ export async function evaluateBaselines(
     const metrics = partsOf(data).flatMap(([split, { tensor, y }]) => {
       const score = model.predict(flatten(data.pipeline, tensor).x, tensor.n);
       if (split === "TEST") advantage = aucAdvantage(y, testScores, score);
-      return binaryMetrics(y, score, split);
+      const scores = { outputs: score, uncalibrated: score };
+      return judge(judging, { split, y, scores, loss: null, bootstrap: bootstrapOf(split) });
     });
     results.push({ name, metrics, advantage });
     await between();

@@ -9,6 +9,8 @@ import {
   type FittedTarget,
   fitAndApply,
   fitTarget,
+  getColumn,
+  isNumericTask,
   type RowSplit,
   type RowStepReport,
   selectFeatures,
@@ -23,6 +25,7 @@ import type { TrainingSpec } from "@plimsoll/schema";
 export interface DataPart {
   rows: Int32Array;
   tensor: FeatureTensor;
+  /** As the network learns it; for ANOMALY the labels, which it never sees. */
   y: Float32Array;
 }
 
@@ -42,7 +45,7 @@ export function columnsOf(spec: TrainingSpec, columns: readonly ColumnSchema[]):
   const features = selectFeatures(spec, columns);
   const { timeColumn, groupColumn, testColumn } = spec.split;
   const extra = extraColumns(spec.pipeline, columns);
-  const names = new Set([...features.map(({ name }) => name), spec.target, timeColumn, groupColumn, testColumn, ...extra]);
+  const names = new Set([...features.map(({ name }) => name), spec.target ?? null, timeColumn, groupColumn, testColumn, ...extra]);
   return { features, read: columns.filter(({ name }) => names.has(name)) };
 }
 
@@ -54,11 +57,13 @@ export const readTrainingTable = (path: string, columns: readonly ColumnSchema[]
  */
 export function prepareData(spec: TrainingSpec, features: readonly ColumnSchema[], given: Table): PreparedData {
   const { table, report: rowSteps } = applyRows(spec.pipeline?.rows ?? [], given);
-  const { task, target: name, positiveLabel } = spec;
-  // The labels are those of all rows; a regression's scale is the training rows' alone.
-  const labels = task === "REGRESSION" ? null : fitTarget(table, { task, target: name, positiveLabel });
-  const split: RowSplit = splitRows({ split: spec.split, table, task, target: name });
-  const target = labels ?? fitTarget(table, { task, target: name }, split.train);
+  const { task, positiveLabel } = spec;
+  const name = spec.target ?? null;
+  // The labels are those of all rows; the scale of numbers is the training rows' alone.
+  const labels = isNumericTask(task) ? null : fitTarget(table, { task, target: name, positiveLabel });
+  const split = inOrderOfTime(spec, table, splitRows({ split: spec.split, table, task, target: name }));
+  const scale = spec.training.loss === "QLIKE" ? "POSITIVE" : "STANDARD";
+  const target = labels ?? fitTarget(table, { task, target: name, scale }, split.train);
   const y = encodeTarget(target, table, split.train);
   const request = { columns: features, sequence: spec.sequence ?? null, pipeline: spec.pipeline ?? null };
   const context = { target: targetForSteps(target, y), seed: spec.training.seed };
@@ -79,9 +84,18 @@ export function prepareData(spec: TrainingSpec, features: readonly ColumnSchema[
   };
 }
 
-export const batchSource = ({ tensor, y }: DataPart): TensorBatchSource => ({
+/** The rows of a forecast's parts by their time, since it is judged beside what came before. */
+function inOrderOfTime({ task, split: { timeColumn } }: TrainingSpec, table: Table, split: RowSplit): RowSplit {
+  const column = task === "FORECAST" && timeColumn ? getColumn(table, timeColumn) : null;
+  if (!column || column.type === "STRING") return split;
+  const { values } = column;
+  const sorted = (rows: Int32Array) => rows.toSorted((a, b) => (values[a] as number) - (values[b] as number) || a - b);
+  return { train: sorted(split.train), validation: sorted(split.validation), test: sorted(split.test) };
+}
+
+export const batchSource = ({ tensor, y }: DataPart, { task }: Pick<TrainingSpec, "task">): TensorBatchSource => ({
   x: tensor.data,
-  y,
+  y: task === "ANOMALY" ? new Float32Array(y.length) : y,
   n: tensor.n,
   nSteps: tensor.nSteps,
   nFeatures: tensor.nFeatures,

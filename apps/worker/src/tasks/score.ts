@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
+import { isNumericTask } from "@plimsoll/features";
 import { openScoreWriter, readBatches, type ScoreColumn } from "@plimsoll/features/files";
 import { loadEngine, readBundle } from "@plimsoll/ml";
 import type { ScoreTask } from "../messages.ts";
@@ -54,25 +55,32 @@ interface AddedColumn {
 }
 
 /**
- * What the file has beside the input: the probability (or one a class, or the value), where the version is calibrated the network's own
- * one too, the decision, and the reasons asked for.
+ * What the file has beside the input: the probability (or one a class, or the value with its quantiles, or the anomaly score and its share), where the
+ * version is calibrated the network's own one too, the decision, and the reasons asked for.
  */
-function addedColumns({ manifest, reader }: ScoringModel, explain: boolean): AddedColumn[] {
+function addedColumns({ manifest, reader, quantiles }: ScoringModel, explain: boolean): AddedColumn[] {
   const { target } = manifest;
   const output = (name: string, index: number): AddedColumn => ({
     column: { name, type: "FLOAT" },
     read: ({ outputs }, at) => outputs[at * reader.nOutputs + index] as number,
   });
-  const raw: AddedColumn = {
-    column: { name: "raw_probability", type: "FLOAT" },
+  const raw = (name: string): AddedColumn => ({
+    column: { name, type: "FLOAT" },
     read: ({ uncalibrated }, at) => uncalibrated[at] as number,
+  });
+  const numbers = (): AddedColumn[] => {
+    switch (target.task) {
+      case "BINARY":
+        return [output("probability", 0), ...(manifest.calibration ? [raw("raw_probability")] : [])];
+      case "MULTICLASS":
+        return target.labels.map((label, index) => output(`probability_${label}`, index));
+      case "REGRESSION":
+      case "FORECAST":
+        return [output("value", reader.explained ?? 0), ...(quantiles ?? []).map((level, index) => output(`quantile_${level}`, index))];
+      case "ANOMALY":
+        return [raw("value"), output("probability", 0)];
+    }
   };
-  const numbers =
-    target.task === "BINARY"
-      ? [output("probability", 0), ...(manifest.calibration ? [raw] : [])]
-      : target.task === "MULTICLASS"
-        ? target.labels.map((label, index) => output(`probability_${label}`, index))
-        : [output("value", 0)];
   const decision: AddedColumn = { column: { name: "decision", type: "STRING" }, read: ({ outputs }, at) => reader.decision(outputs, at) };
   const reasons = Array.from(
     { length: explain ? N_REASONS : 0 },
@@ -81,5 +89,5 @@ function addedColumns({ manifest, reader }: ScoringModel, explain: boolean): Add
       read: ({ reasons: all }, at) => all[at]?.[index]?.text ?? null,
     }),
   );
-  return [...numbers, ...(target.task === "REGRESSION" ? [] : [decision]), ...reasons];
+  return [...numbers(), ...(isNumericTask(target.task) ? [] : [decision]), ...reasons];
 }

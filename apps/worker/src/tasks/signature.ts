@@ -1,6 +1,7 @@
 import type { FittedTarget } from "@plimsoll/features";
 import { type Column, type FittedPipeline, findColumn, referenceRow, type Table } from "@plimsoll/features";
 import type { ModelSignature } from "@plimsoll/schema/db";
+import { ANOMALY_DECISIONS } from "../scoring/decisions.ts";
 
 /** Levels of a text column that a form can offer. */
 const MAX_LEVELS = 200;
@@ -21,10 +22,23 @@ export function signatureOf(
   return {
     task: target.task,
     columns,
-    labels: target.task === "BINARY" ? [target.labels.negative, target.labels.positive] : target.task === "MULTICLASS" ? target.labels : [],
-    positiveLabel: target.task === "BINARY" ? target.labels.positive : null,
+    ...answersOf(target),
     threshold,
   };
+}
+
+function answersOf(target: FittedTarget): Pick<ModelSignature, "labels" | "positiveLabel"> {
+  switch (target.task) {
+    case "BINARY":
+      return { labels: [target.labels.negative, target.labels.positive], positiveLabel: target.labels.positive };
+    case "MULTICLASS":
+      return { labels: target.labels, positiveLabel: null };
+    case "ANOMALY":
+      return { labels: [ANOMALY_DECISIONS.normal, ANOMALY_DECISIONS.alert], positiveLabel: ANOMALY_DECISIONS.alert };
+    case "REGRESSION":
+    case "FORECAST":
+      return { labels: [], positiveLabel: null };
+  }
 }
 
 function rangeOf(column: Column, rows: Int32Array): { min: number | null; max: number | null } {

@@ -3,7 +3,6 @@ import { setImmediate as turn } from "node:timers/promises";
 import {
   architecture,
   baseline,
-  type Calibration,
   checkCalibration,
   classCount,
   type Engine,
@@ -13,6 +12,7 @@ import {
   type ModelBundle,
   type ModelManifest,
   readBundle,
+  scoreDistribution,
   type TrainedNetwork,
   train,
   writeBundle,
@@ -20,7 +20,7 @@ import {
 import { AppError } from "@plimsoll/schema";
 import type { TrainResult, TrainTask } from "../messages.ts";
 import { readCheckpointFile, writeCheckpointFile } from "./checkpoints.ts";
-import { evaluateBaselines, evaluateNetwork, THRESHOLD } from "./evaluate-network.ts";
+import { evaluateBaselines, evaluateNetwork, refuseNonFinite, thresholdOf } from "./evaluate-network.ts";
 import { batchSource, columnsOf, type PreparedData, prepareData, readTrainingTable } from "./prepare-data.ts";
 import { signatureOf } from "./signature.ts";
 import { DrainedError, type TaskIo } from "./task-io.ts";
@@ -44,13 +44,14 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   await turn();
   const data = prepareData(spec, features, table);
   const trained = await trainNetwork(task, engine, data, io);
+  const threshold = thresholdOf(spec);
   const uncalibrated: ModelManifest = {
     format: 1,
     architecture: spec.architecture,
     params,
     task: spec.task,
     target: data.target,
-    threshold: THRESHOLD,
+    threshold,
     calibration: null,
     pipeline: data.pipeline,
     engine: { name: engine.name, version: engine.version },
@@ -60,10 +61,12 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
     codeVersion: task.codeVersion,
   };
   io.progress("Evaluating", TRAINING.to);
-  const calibration = calibrate(task, engine, data, { manifest: uncalibrated, weights: trained.weights });
-  const manifest: ModelManifest = { ...uncalibrated, calibration };
+  const manifest: ModelManifest = {
+    ...uncalibrated,
+    ...calibrate(task, engine, data, { manifest: uncalibrated, weights: trained.weights }),
+  };
   const predictor = loadPredictor(engine, { manifest, weights: trained.weights });
-  const { metrics, report, testScores } = await evaluateNetwork(data, predictor, turn);
+  const { metrics, report, testScores } = await evaluateNetwork(data, manifest, predictor, turn);
   predictor.dispose();
   io.progress("Evaluating", 0.92);
   const baselines = await evaluateBaselines(spec, data, testScores, turn);
@@ -74,7 +77,7 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
     metrics,
     baselines,
     report,
-    signature: signatureOf(data.pipeline, data.target, THRESHOLD, table, data.train.rows),
+    signature: signatureOf(data.pipeline, data.target, threshold, table, data.train.rows),
     engine: { name: engine.name, version: engine.version, threads: engine.threads },
     params,
     rows: { train: data.train.rows.length, validation: data.validation?.rows.length ?? 0, test: data.test.rows.length },
@@ -95,8 +98,8 @@ async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData,
     task: spec.task,
     nClasses: classCount(data.target),
     options: spec.training,
-    train: batchSource(data.train),
-    validation: data.validation ? batchSource(data.validation) : null,
+    train: batchSource(data.train, spec),
+    validation: data.validation ? batchSource(data.validation, spec) : null,
     resume: resume ?? undefined,
     onProgress({ epoch, step, steps }) {
       const { fraction, etaSeconds } = clock.at(epoch, step, steps);
@@ -111,13 +114,25 @@ async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData,
   });
 }
 
-/** The calibration that the run asks for, learned from its validation rows alone. */
-function calibrate({ spec }: TrainTask, engine: Engine, { validation }: PreparedData, network: ModelBundle): Calibration | null {
-  if (spec.calibration === "NONE" || !validation) return null;
-  const { data, n } = validation.tensor;
+/**
+ * What makes of raw outputs what they mean: the calibration that the run asks for, learned from its validation rows alone; of anomaly scores their
+ * distribution over the training rows.
+ */
+function calibrate(
+  { spec }: TrainTask,
+  engine: Engine,
+  { train, validation }: PreparedData,
+  network: ModelBundle,
+): Pick<ModelManifest, "calibration" | "scores"> {
+  const rows = spec.task === "ANOMALY" ? train : spec.calibration === "NONE" ? null : validation;
+  if (!rows) return { calibration: null };
+  const { data, n } = rows.tensor;
   const predictor = loadPredictor(engine, network);
   try {
-    return fitCalibration(spec.calibration, spec.task, { logits: predictor.logits(data, n), y: validation.y, n, k: predictor.nOutputs });
+    const logits = predictor.logits(data, n);
+    refuseNonFinite(rows === train ? "TRAIN" : "VALIDATION", logits);
+    if (spec.task === "ANOMALY" || spec.calibration === "NONE") return { calibration: null, scores: scoreDistribution(logits) };
+    return { calibration: fitCalibration(spec.calibration, spec.task, { logits, y: rows.y, n, k: predictor.nOutputs }) };
   } finally {
     predictor.dispose();
   }

@@ -6,7 +6,7 @@ import type { NetworkDesign } from "../engine/network.ts";
 export interface BuildInput<Params> {
   engine: Engine;
   params: Params;
-  /** Raw outputs that the task asks for: one, or one a class. */
+  /** Raw outputs that the loss asks for: one, one a class or quantile, or for ANOMALY one for each value of a row. */
   nOutputs: number;
 }
 

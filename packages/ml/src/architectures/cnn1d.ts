@@ -9,7 +9,7 @@ export const cnn1d = defineArchitecture({
   title: "1-D CNN",
   description:
     "Convolutions over the steps of each row with pooling between them, the mean or maximum over what steps are left, and a linear head.",
-  tasks: ["BINARY", "MULTICLASS", "REGRESSION"],
+  tasks: ["BINARY", "MULTICLASS", "REGRESSION", "FORECAST"],
   engines: ["NATIVE", "WASM", "CPU"],
   params: z.strictObject({
     units: layerUnits([64, 64], "Channels of each convolution, first to last."),

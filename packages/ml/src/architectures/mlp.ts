@@ -7,7 +7,7 @@ export const mlp = defineArchitecture({
   name: "mlp",
   title: "Multilayer perceptron (ANN)",
   description: "Fully connected layers over all values of a row, and a linear head. A sequence is read as one long vector.",
-  tasks: ["BINARY", "MULTICLASS", "REGRESSION"],
+  tasks: ["BINARY", "MULTICLASS", "REGRESSION", "FORECAST"],
   engines: ["NATIVE", "WASM", "CPU"],
   params: z.strictObject({
     units: layerUnits([64, 32], "Units of each hidden layer, first to last."),

@@ -9,7 +9,7 @@ export const monotone = defineArchitecture({
   title: "Monotone network",
   description:
     "A multilayer perceptron whose output can only rise, or only fall, with the features it is told so for, whatever the data say; one output.",
-  tasks: ["BINARY", "REGRESSION"],
+  tasks: ["BINARY", "REGRESSION", "FORECAST"],
   engines: ["NATIVE", "WASM", "CPU"],
   params: z.strictObject({
     units: layerUnits([64, 32], "Units of each hidden layer, first to last."),

@@ -7,7 +7,7 @@ export const resnet = defineArchitecture({
   name: "resnet",
   title: "Residual network for tables",
   description: "Fully connected residual blocks with normalisation over all values of a row, and a linear head.",
-  tasks: ["BINARY", "MULTICLASS", "REGRESSION"],
+  tasks: ["BINARY", "MULTICLASS", "REGRESSION", "FORECAST"],
   engines: ["NATIVE", "WASM", "CPU"],
   params: z.strictObject({
     width: wholeNumber(128, [1, 2048], "Width", "Units between the residual blocks; each block is twice as wide inside."),

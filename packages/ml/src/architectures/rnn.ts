@@ -6,7 +6,7 @@ export const rnn = defineArchitecture({
   title: "Simple RNN",
   description:
     "Simple recurrent layers over the steps of each row, oldest first, and a linear head on the last state: for short histories.",
-  tasks: ["BINARY", "MULTICLASS", "REGRESSION"],
+  tasks: ["BINARY", "MULTICLASS", "REGRESSION", "FORECAST"],
   engines: ["NATIVE", "WASM", "CPU"],
   params: recurrentParams("recurrent"),
   build: (input) => recurrentDesign("rnn", input),

@@ -8,7 +8,7 @@ export const tabm = defineArchitecture({
   title: "Parameter-shared ensemble for tables",
   description:
     "Many multilayer perceptrons in one, which share their kernels and differ in scales and biases, on encoded numbers; the score is the mean of theirs.",
-  tasks: ["BINARY", "MULTICLASS", "REGRESSION"],
+  tasks: ["BINARY", "MULTICLASS", "REGRESSION", "FORECAST"],
   engines: ["NATIVE", "WASM", "CPU"],
   params: z.strictObject({
     units: layerUnits([128, 128], "Units of each hidden layer, first to last."),

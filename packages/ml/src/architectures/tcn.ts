@@ -7,7 +7,7 @@ export const tcn = defineArchitecture({
   title: "Temporal convolutional network",
   description:
     "Residual blocks of two causal convolutions whose reach doubles from block to block, oldest step first, and a linear head on the last step.",
-  tasks: ["BINARY", "MULTICLASS", "REGRESSION"],
+  tasks: ["BINARY", "MULTICLASS", "REGRESSION", "FORECAST"],
   engines: ["NATIVE", "WASM", "CPU"],
   params: z.strictObject({
     units: layerUnits([64, 64], "Channels of each residual block, first to last."),

@@ -7,7 +7,7 @@ export const transformer = defineArchitecture({
   name: "transformer",
   title: "Transformer encoder",
   description: "Self-attention over the steps of each row, with trained positions, the mean or maximum over the steps, and a linear head.",
-  tasks: ["BINARY", "MULTICLASS", "REGRESSION"],
+  tasks: ["BINARY", "MULTICLASS", "REGRESSION", "FORECAST"],
   engines: ["NATIVE", "WASM", "CPU"],
   params: z
     .strictObject({

@@ -8,7 +8,7 @@ export const wideDeep = defineArchitecture({
   title: "Wide and deep",
   description:
     "A linear model and a multilayer perceptron on the same row, trained together and added: rules that hold one by one beside those that combine.",
-  tasks: ["BINARY", "MULTICLASS", "REGRESSION"],
+  tasks: ["BINARY", "MULTICLASS", "REGRESSION", "FORECAST"],
   engines: ["NATIVE", "WASM", "CPU"],
   params: z.strictObject({
     units: layerUnits([64, 32], "Units of each hidden layer of the deep part, first to last."),

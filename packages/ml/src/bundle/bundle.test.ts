@@ -44,6 +44,12 @@ describe("the model bundle", () => {
     ["another format", { format: 2 }, /format/],
     ["another task than its target's", { task: "REGRESSION" }, /target/],
     ["a threshold outside [0, 1]", { threshold: 2 }, /threshold/],
+    ["scores that do not ascend", { scores: { scores: [2, 1], shares: [0.5, 1] } }, /ascending/],
+    [
+      "a loss of another task",
+      { spec: { ...manifest.spec, training: { ...manifest.spec.training, loss: "HUBER" } } },
+      /HUBER is not for task/,
+    ],
   ])("refuses %s", (_what, change, message) => {
     expect(() => readBundle(writeBundle({ ...manifest, ...change } as ModelManifest, weights))).toThrow(refused(message));
   });

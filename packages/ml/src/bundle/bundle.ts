@@ -5,7 +5,7 @@ import { architecture } from "../architectures/index.ts";
 import { Calibration, openCalibration } from "../calibration/index.ts";
 import type { NamedWeight } from "../engine/network.ts";
 import { paperEngine, planParameters } from "../engine/paper.ts";
-import { lossOf } from "../training/losses/index.ts";
+import { lossFor } from "../training/losses/index.ts";
 import { readTensorFile, writeTensorFile } from "./safetensors.ts";
 
 const KEY = "plimsoll";
@@ -19,8 +19,23 @@ const Target: z.ZodType<FittedTarget> = z.discriminatedUnion("task", [
     labels: z.object({ positive: z.string(), negative: z.string() }),
   }),
   z.object({ task: z.literal("MULTICLASS"), column: z.string(), type: z.string(), labels: z.array(z.string()).min(2).max(10_000) }),
-  z.object({ task: z.literal("REGRESSION"), column: z.string(), type: z.string(), mean: z.number(), std: z.number() }),
+  z.object({ task: z.enum(["REGRESSION", "FORECAST"]), column: z.string(), type: z.string(), mean: z.number(), std: z.number() }),
+  z.object({
+    task: z.literal("ANOMALY"),
+    column: z.string().nullable(),
+    type: z.string().nullable(),
+    labels: z.object({ positive: z.string(), negative: z.string() }).nullable(),
+  }),
 ]) as z.ZodType<FittedTarget>;
+
+const ScoreDistribution = z
+  .object({ scores: z.array(z.number()).min(1).max(100_000), shares: z.array(z.number().min(0).max(1)) })
+  .refine(
+    ({ scores, shares }) => scores.length === shares.length && scores.every((score, at) => at === 0 || score > (scores[at - 1] ?? score)),
+    {
+      message: "must be ascending scores with one share each",
+    },
+  );
 
 /** Only what this package reads of the pipeline is checked here; whoever applies it checks the rest. */
 const Pipeline = z.looseObject({ nSteps: Count, nFeatures: Count }) as unknown as z.ZodType<FittedPipeline>;
@@ -31,10 +46,12 @@ const ModelManifest = z.object({
   params: z.record(z.string(), z.unknown()),
   task: z.enum(TASKS),
   target: Target,
-  /** Predict the positive label when its probability is at least this. */
+  /** Predict the positive label when its probability is at least this; ANOMALY: alert when the score's share is. */
   threshold: z.number().min(0).max(1),
   /** How raw outputs become probabilities; null: by the network's own sigmoid or softmax. */
   calibration: Calibration.nullable().default(null),
+  /** ANOMALY: the scores of the training rows, from which a score gets its share. */
+  scores: ScoreDistribution.nullish(),
   pipeline: Pipeline,
   engine: z.object({ name: z.enum(ENGINE_NAMES), version: z.string() }),
   seed: z.int(),
@@ -50,6 +67,14 @@ export interface ModelBundle {
   manifest: ModelManifest;
   weights: readonly NamedWeight[];
 }
+
+/** What the loss of a model is made from. */
+export const lossContext = ({ task, target, spec, pipeline }: Pick<ModelManifest, "task" | "target" | "spec" | "pipeline">) => ({
+  task,
+  options: spec.training,
+  nClasses: classCount(target),
+  nInputs: pipeline.nSteps * pipeline.nFeatures,
+});
 
 export const classCount = (target: FittedTarget): number =>
   target.task === "MULTICLASS" ? target.labels.length : target.task === "BINARY" ? 2 : 1;
@@ -70,7 +95,7 @@ export function readBundle(bytes: Uint8Array): ModelBundle {
   const { nSteps, nFeatures } = manifest.pipeline;
   const expected = asBundleError(() => {
     if (manifest.calibration) openCalibration(manifest.calibration, manifest.task);
-    const nOutputs = lossOf(manifest.task).nOutputs(classCount(manifest.target));
+    const { nOutputs } = lossFor(lossContext(manifest));
     const design = architecture(manifest.architecture).build({ engine: paperEngine, params: manifest.params, nOutputs });
     return planParameters(design, nSteps, nFeatures);
   });
@@ -90,7 +115,9 @@ function parseManifest(text: string | undefined): ModelManifest {
   if (text === undefined) throw badBundle("it has no manifest");
   const parsed = ModelManifest.safeParse(parseJson(text));
   if (parsed.success) {
-    if (parsed.data.target.task === parsed.data.task) return parsed.data;
+    const { task, target, scores } = parsed.data;
+    if (task === "ANOMALY" && !scores) throw badBundle("it has no distribution of scores, which task ANOMALY needs");
+    if (target.task === task) return parsed.data;
     throw badBundle(`its task is ${parsed.data.task} and its target's ${parsed.data.target.task}`);
   }
   const issue = parsed.error.issues[0];

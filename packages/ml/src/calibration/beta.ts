@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fitLogistic } from "../baselines/logistic.ts";
-import { sigmoid } from "../training/losses/binary-cross-entropy.ts";
+import { sigmoid } from "../training/losses/binary-output.ts";
 import { defineCalibrator } from "./calibrator.ts";
 import { fractionalRows, meanOf, smoothedTargets } from "./smoothed-targets.ts";
 

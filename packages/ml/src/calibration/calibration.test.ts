@@ -3,7 +3,7 @@ import { createRng } from "@plimsoll/features";
 import { describe, expect, it } from "vitest";
 import { auc } from "../evaluation/ranking.ts";
 import { largestDifference } from "../testing/close.ts";
-import { sigmoid } from "../training/losses/binary-cross-entropy.ts";
+import { sigmoid } from "../training/losses/binary-output.ts";
 import { calibrators, checkCalibration, fitCalibration, openCalibration } from "./index.ts";
 import { brierDecomposition } from "./reliability.ts";
 import { calibrationReport } from "./report.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lossOf } from "../training/losses/index.ts";
+import { lossFor } from "../training/losses/index.ts";
 import { type CalibrationRows, defineCalibrator } from "./calibrator.ts";
 
 const MAX_STEPS = 100;
@@ -20,7 +20,8 @@ export const temperature = defineCalibrator({
   state: z.strictObject({ temperature: z.number().positive(), nOutputs: z.int().min(1) }),
   fit: (rows) => ({ temperature: 1 / bestScale(rows), nOutputs: rows.k }),
   open({ temperature: t, nOutputs }) {
-    const loss = lossOf(nOutputs === 1 ? "BINARY" : "MULTICLASS");
+    const task = nOutputs === 1 ? "BINARY" : "MULTICLASS";
+    const loss = lossFor({ task, options: {}, nClasses: nOutputs, nInputs: 0 });
     return (logits, n) =>
       loss.predict(
         logits.map((z) => z / t),

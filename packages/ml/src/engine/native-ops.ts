@@ -55,6 +55,7 @@ export function nativeOps(kernels: NativeKernels): Ops {
     divide: binary("RealDiv"),
     square: unary("Square"),
     inverseRoot: (x, offset) => rsqrt(kernels.one("AddV2", float, [x, kernels.floatScalar(offset)])),
+    exp: unary("Exp"),
     sin: unary("Sin"),
     cos: unary("Cos"),
     clip: (x, low, high) => kernels.one("ClipByValue", float, [x, kernels.floatScalar(low), kernels.floatScalar(high)]),

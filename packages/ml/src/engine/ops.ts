@@ -32,6 +32,7 @@ export interface Ops {
   square(x: Tensor): Tensor;
   /** 1 / sqrt(x + offset). */
   inverseRoot(x: Tensor, offset: number): Tensor;
+  exp(x: Tensor): Tensor;
   sin(x: Tensor): Tensor;
   cos(x: Tensor): Tensor;
   clip(x: Tensor, low: number, high: number): Tensor;

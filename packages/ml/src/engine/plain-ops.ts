@@ -23,6 +23,7 @@ export function plainOps(tf: TensorFlow): Ops {
     divide: (a, b) => tf.div(a, b),
     square: (x) => tf.square(x),
     inverseRoot: (x, offset) => tf.rsqrt(tf.add(x, offset)),
+    exp: (x) => tf.exp(x),
     sin: (x) => tf.sin(x),
     cos: (x) => tf.cos(x),
     clip: (x, low, high) => tf.clipByValue(x, low, high),

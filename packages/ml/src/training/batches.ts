@@ -1,3 +1,4 @@
+import { isNumericTask } from "@plimsoll/features";
 import { AppError, type Task } from "@plimsoll/schema";
 import type { InputLayout, NetworkInput } from "../engine/network.ts";
 import type { LossRows } from "./losses/loss.ts";
@@ -6,7 +7,7 @@ import type { LossRows } from "./losses/loss.ts";
 export interface TensorBatchSource {
   /** [n, nSteps, nFeatures] row-major. */
   x: Float32Array;
-  /** [n] 0 or 1 (BINARY), class index (MULTICLASS), standardised value (REGRESSION). */
+  /** [n] 0 or 1 (BINARY), class index (MULTICLASS), scaled value (REGRESSION, FORECAST); zeros for ANOMALY, which learns from x alone. */
   y: Float32Array;
   /** [n] at least 0. */
   weight?: Float32Array | null | undefined;
@@ -64,7 +65,11 @@ export function rowMajor(values: Float32Array, layout: InputLayout, n: number, n
 }
 
 /** Targets and weights of the rows of a batch, in reused buffers. */
-export function createTargetGatherer(y: Float32Array, weight: Float32Array | null, capacity: number): (rows: Uint32Array) => LossRows {
+export function createTargetGatherer(
+  y: Float32Array,
+  weight: Float32Array | null,
+  capacity: number,
+): (rows: Uint32Array) => Omit<LossRows, "input"> {
   const yBuffer = new Float32Array(capacity);
   const weightBuffer = weight ? new Float32Array(capacity) : null;
   return (rows) => {
@@ -105,12 +110,13 @@ export function checkSource(name: string, source: TensorBatchSource, task: Task,
   for (let i = 0; i < x.length; i++)
     if (!Number.isFinite(x[i]))
       refuse(`hold a value that is not finite (row ${Math.floor(i / (nSteps * nFeatures))}). Impute missing values first.`);
+  const isNumber = isNumericTask(task) || task === "ANOMALY";
   for (let i = 0; i < n; i++) {
     const target = y[i] as number;
-    const valid = task === "REGRESSION" ? Number.isFinite(target) : Number.isInteger(target) && target >= 0 && target < nClasses;
+    const valid = isNumber ? Number.isFinite(target) : Number.isInteger(target) && target >= 0 && target < nClasses;
     if (!valid)
       refuse(
-        `have the target ${target} in row ${i}. Expected ${task === "REGRESSION" ? "a finite number" : `a whole number from 0 to ${nClasses - 1}`}.`,
+        `have the target ${target} in row ${i}. Expected ${isNumber ? "a finite number" : `a whole number from 0 to ${nClasses - 1}`}.`,
       );
   }
 }

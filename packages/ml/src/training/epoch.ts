@@ -40,14 +40,15 @@ export function epochRunner(network: Network, loss: Loss, request: TrainRequest,
     let correct = 0;
     for (let start = 0; start < rows.n; start += batchSize) {
       const batch = order.subarray(start, start + batchSize);
-      const batchTargets = targets(batch);
+      const input = gather.rows(batch);
+      const batchRows = { ...targets(batch), input: input.values };
       step++;
       learningRate = learningRateAt(options, step, steps, history);
       const batchLoss = network.trainStep(
-        gather.rows(batch),
+        input,
         (logits, gradient) => {
-          correct += objective.countCorrect?.(logits, batchTargets) ?? 0;
-          return objective.evaluate(logits, batchTargets, gradient);
+          correct += objective.countCorrect?.(logits, batchRows) ?? 0;
+          return objective.evaluate(logits, batchRows, gradient);
         },
         { step, learningRate, rng },
       );

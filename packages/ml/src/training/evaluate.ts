@@ -1,3 +1,4 @@
+import type { Task } from "@plimsoll/schema";
 import type { Network } from "../engine/network.ts";
 import { auc } from "../evaluation/ranking.ts";
 import { createGatherer, type TensorBatchSource } from "./batches.ts";
@@ -7,48 +8,31 @@ import { pooledLogits } from "./members.ts";
 /** Rows that go through a network at once, fewer for an ensemble: memory stays the same for any number of rows. */
 export const chunkRows = ({ members }: Network): number => Math.max(32, Math.floor(1024 / members));
 
-/** Calls `visit` with the raw outputs of consecutive chunks of rows. `between` runs after each, and may throw. */
-export async function forEachChunk(
-  network: Network,
-  loss: Loss,
-  x: Float32Array,
-  n: number,
-  visit: (logits: Float32Array, start: number, count: number) => void,
-  between: () => Promise<void>,
-): Promise<void> {
-  const chunk = chunkRows(network);
-  const gather = createGatherer(x, network.design.input, network.nSteps, network.nFeatures, Math.min(chunk, n));
-  for (let start = 0; start < n; start += chunk) {
-    const count = Math.min(chunk, n - start);
-    visit(pooledLogits(network, loss, gather.range(start, count)), start, count);
-    await between();
-  }
-}
-
 /** Mean loss of rows that are not trained on, with accuracy for classes and AUC where there are exactly two. */
 export async function validate(
   network: Network,
   loss: Loss,
+  task: Task,
   source: TensorBatchSource,
   between: () => Promise<void>,
 ): Promise<{ name: string; value: number }[]> {
   const { x, y, n } = source;
-  const scores = loss.task === "BINARY" ? new Float32Array(n) : null;
+  const scores = task === "BINARY" ? new Float32Array(n) : null;
   let sum = 0;
   let correct = 0;
-  await forEachChunk(
-    network,
-    loss,
-    x,
-    n,
-    (logits, start, count) => {
-      const rows = { n: count, y: y.subarray(start, start + count), weight: source.weight?.subarray(start, start + count) ?? null };
-      sum += loss.evaluate(logits, rows);
-      correct += loss.countCorrect?.(logits, rows) ?? 0;
-      scores?.set(logits, start);
-    },
-    between,
-  );
+  const chunk = chunkRows(network);
+  const gather = createGatherer(x, network.design.input, network.nSteps, network.nFeatures, Math.min(chunk, n));
+  for (let start = 0; start < n; start += chunk) {
+    const count = Math.min(chunk, n - start);
+    const input = gather.range(start, count);
+    const logits = pooledLogits(network, loss, input);
+    const own = { y: y.subarray(start, start + count), weight: source.weight?.subarray(start, start + count) ?? null };
+    const rows = { n: count, ...own, input: input.values };
+    sum += loss.evaluate(logits, rows);
+    correct += loss.countCorrect?.(logits, rows) ?? 0;
+    scores?.set(logits, start);
+    await between();
+  }
   const values = [{ name: "val_loss", value: sum / n }];
   if (loss.countCorrect) values.push({ name: "val_accuracy", value: correct / n });
   // The logit ranks as its probability does, without the ties that rounding to 1 would make.

@@ -5,6 +5,7 @@ import { calibrators, fitCalibration } from "../calibration/index.ts";
 import { createNetwork } from "../engine/network.ts";
 import { largestDifference } from "../testing/close.ts";
 import { availableEngines } from "../testing/engines.ts";
+import { taskLoss } from "../testing/loss.ts";
 import { manifestOf } from "../testing/manifest.ts";
 import { learnableRows } from "../testing/rows.ts";
 import { loadPredictor } from "./predictor.ts";
@@ -12,17 +13,24 @@ import { loadPredictor } from "./predictor.ts";
 const engines = await availableEngines();
 const [N_STEPS, N_FEATURES] = [3, 4];
 const width = N_STEPS * N_FEATURES;
-const SMALL = [{ units: [8], members: 4, bins: 4 }, { units: [8] }, { width: 8, heads: 2, blocks: 1 }, { width: 8, blocks: 1 }];
+const SMALL = [
+  { units: [8], code: 3 },
+  { units: [8], members: 4, bins: 4 },
+  { units: [8] },
+  { width: 8, heads: 2, blocks: 1 },
+  { width: 8, blocks: 1 },
+];
 
 function bundleOf(entry: (typeof architectures)[number], engine = engines[0]) {
   if (!engine) throw new Error("No engine loads.");
   const params = SMALL.find((small) => entry.params.safeParse(small).success) ?? {};
-  const design = entry.build({ engine, params, nOutputs: 1 });
-  const rows = learnableRows("BINARY", { n: 64, nSteps: N_STEPS, nFeatures: N_FEATURES });
+  const [task = "BINARY"] = entry.tasks;
+  const design = entry.build({ engine, params, nOutputs: taskLoss(task, {}, width).nOutputs });
+  const rows = learnableRows(task, { n: 64, nSteps: N_STEPS, nFeatures: N_FEATURES });
   const network = createNetwork({ engine, design, nSteps: N_STEPS, nFeatures: N_FEATURES, init: { seed: 5, rows }, optimizer: null });
   const weights = network.weights();
   network.dispose();
-  return { manifest: manifestOf(entry.name, params, "BINARY", N_STEPS, N_FEATURES), weights };
+  return { manifest: manifestOf(entry.name, params, task, N_STEPS, N_FEATURES), weights };
 }
 
 describe.each(architectures.map((entry) => [entry.name, entry] as const))("%s", (_name, entry) => {

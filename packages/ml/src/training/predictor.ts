@@ -1,22 +1,26 @@
 import { decodeValue, type FittedTarget } from "@plimsoll/features";
 import { AppError } from "@plimsoll/schema";
 import { architecture } from "../architectures/index.ts";
-import { classCount, type ModelBundle } from "../bundle/bundle.ts";
+import { lossContext, type ModelBundle, type ModelManifest } from "../bundle/bundle.ts";
 import { openCalibration } from "../calibration/index.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createNetwork, type Network } from "../engine/network.ts";
 import { createGatherer, rowMajor } from "./batches.ts";
 import { chunkRows } from "./evaluate.ts";
-import { lossOf } from "./losses/index.ts";
+import { lossFor } from "./losses/index.ts";
 import type { Loss } from "./losses/loss.ts";
 import { marginOf } from "./margin.ts";
 import { pooledLogits } from "./members.ts";
+import { shareOf } from "./score-distribution.ts";
 
 /** What raw outputs say, in two readings; the same array where the model has no calibration. */
 export interface Scores {
-  /** [n] probability of the positive label (BINARY) or value in the target's unit (REGRESSION); [n, classes] probabilities (MULTICLASS). */
+  /**
+   * [n] probability of the positive label (BINARY), value in the target's unit (REGRESSION, FORECAST), share of the training rows that are no
+   * stranger (ANOMALY); [n, classes] probabilities (MULTICLASS); [n, quantiles] where the model was trained on quantiles.
+   */
   outputs: Float32Array;
-  /** The network's own, before calibration. */
+  /** The network's own, before calibration; of ANOMALY the anomaly score itself. */
   uncalibrated: Float32Array;
 }
 
@@ -34,7 +38,7 @@ export interface MarginGradients {
 export interface Predictor {
   /** The calibrated reading: `scores(logits(x, n), n).outputs`. */
   predict(x: Float32Array, n: number): Float32Array;
-  /** Raw outputs [n, nOutputs], an ensemble's members taken together. */
+  /** Raw outputs [n, nOutputs], an ensemble's members taken together; of ANOMALY the error of the copy. */
   logits(x: Float32Array, n: number): Float32Array;
   /** Reads raw outputs; the engine is not asked. */
   scores(logits: Float32Array, n: number): Scores;
@@ -43,6 +47,8 @@ export interface Predictor {
   marginGradients(x: Float32Array, n: number, classes?: ArrayLike<number> | null): MarginGradients;
   /** Probabilities or values in one row of `predict`'s result. */
   readonly nOutputs: number;
+  /** Probabilities that a row's numbers are the quantiles of, ascending, 0.5 among them; null unless they are quantiles. */
+  readonly quantiles: readonly number[] | null;
   readonly target: FittedTarget;
   readonly nSteps: number;
   readonly nFeatures: number;
@@ -51,30 +57,34 @@ export interface Predictor {
 
 /** A model on the engine, in chunks of fixed size so that memory does not grow with the rows. */
 export function loadPredictor(engine: Engine, { manifest, weights }: ModelBundle): Predictor {
-  const { target, pipeline, calibration, task } = manifest;
+  const { target, pipeline } = manifest;
   const { nSteps, nFeatures } = pipeline;
-  const loss = lossOf(task);
-  const nOutputs = loss.nOutputs(classCount(target));
-  const calibrated = calibration ? openCalibration(calibration, task) : null;
+  const loss = lossFor(lossContext(manifest));
+  const nOutputs = loss.condense ? 1 : loss.nOutputs;
+  const calibrated = calibrationOf(manifest);
   const network = createNetwork({
     engine,
-    design: architecture(manifest.architecture).build({ engine, params: manifest.params, nOutputs }),
+    design: architecture(manifest.architecture).build({ engine, params: manifest.params, nOutputs: loss.nOutputs }),
     nSteps,
     nFeatures,
     init: { weights: new Map(weights.map((weight) => [weight.name, weight])) },
     optimizer: null,
   });
-  const margin = marginOf(target, network.members);
+  const margin = marginOf(target, network.members, loss);
   const each = (x: Float32Array, n: number, visit: (chunk: Chunk) => void) => forEachChunk(network, x, n, visit);
 
   const logits: Predictor["logits"] = (x, n) => {
     const out = new Float32Array(n * nOutputs);
-    each(x, n, ({ input, start }) => out.set(pooledLogits(network, loss, input), start * nOutputs));
+    each(x, n, ({ input, start }) => {
+      const raw = pooledLogits(network, loss, input);
+      out.set(loss.condense?.(raw, input.n, input.values) ?? raw, start * nOutputs);
+    });
     return out;
   };
   const scores: Predictor["scores"] = (raw, n) => readScores(raw, n, loss, target, calibrated);
   return {
     nOutputs,
+    quantiles: loss.quantiles,
     target,
     nSteps,
     nFeatures,
@@ -83,18 +93,23 @@ export function loadPredictor(engine: Engine, { manifest, weights }: ModelBundle
     predict: (x, n) => scores(logits(x, n), n).outputs,
     margins(x, n, classes = null) {
       const out = new Float64Array(n);
-      each(x, n, ({ input, start }) => out.set(margin.evaluate(network.logits(input), input.n, part(classes, start, input.n)), start));
+      each(x, n, ({ input, start }) => {
+        out.set(margin.evaluate(network.logits(input), input.n, part(classes, start, input.n), input.values), start);
+      });
       return out;
     },
     marginGradients(x, n, classes = null) {
       const margins = new Float64Array(n);
       const gradients = new Float32Array(x.length);
       each(x, n, ({ input, start }) => {
+        let ofLogits = new Float32Array();
         const gradient = network.inputGradient(input, (raw) => {
-          const ofLogits = new Float32Array(raw.length);
-          margins.set(margin.evaluate(raw, input.n, part(classes, start, input.n), ofLogits), start);
+          ofLogits = new Float32Array(raw.length);
+          margins.set(margin.evaluate(raw, input.n, part(classes, start, input.n), input.values, ofLogits), start);
           return ofLogits;
         });
+        if (margin.isDistance)
+          for (let at = 0; at < gradient.length; at++) gradient[at] = (gradient[at] as number) - (ofLogits[at] as number);
         rowMajor(gradient, network.design.input, input.n, nSteps, nFeatures, gradients.subarray(start * nSteps * nFeatures));
       });
       return { margins, gradients };
@@ -127,8 +142,14 @@ function readScores(
   calibrated: ((logits: Float32Array, n: number) => Float32Array) | null,
 ): Scores {
   const own = loss.predict(logits, n);
-  const uncalibrated = target.task === "REGRESSION" ? own.map((value) => decodeValue(target, value)) : own;
+  const uncalibrated = "mean" in target ? own.map((value) => decodeValue(target, value)) : own;
   return { uncalibrated, outputs: calibrated ? calibrated(logits, n) : uncalibrated };
+}
+
+/** From raw outputs to calibrated ones: by the calibration that was learned, or of an anomaly score by its distribution. */
+function calibrationOf({ calibration, scores, task }: ModelManifest): ((logits: Float32Array, n: number) => Float32Array) | null {
+  if (scores) return (errors) => errors.map((error) => shareOf(scores, error));
+  return calibration ? openCalibration(calibration, task) : null;
 }
 
 const part = (classes: ArrayLike<number> | null, start: number, count: number): ArrayLike<number> | null =>

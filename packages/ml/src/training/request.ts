@@ -28,7 +28,7 @@ export interface TrainRequest {
   architecture: string;
   params: unknown;
   task: Task;
-  /** 2 for BINARY, 1 for REGRESSION. */
+  /** 2 for BINARY, 1 where there are no classes. */
   nClasses: number;
   options: TrainingOptions;
   train: TensorBatchSource;
@@ -63,16 +63,16 @@ export function checkRequest(request: TrainRequest, architecture: Architecture, 
     const message = `Architecture '${architecture.name}' does not train on the ${engine.name} engine, only on ${architecture.engines.join(", ")}. Run \`npm run engine\` to build the native one.`;
     throw new AppError("ENGINE_UNSUPPORTED", "resource", message, { engine: engine.name });
   }
-  checkOptions(options, task, loss.countCorrect !== null);
+  checkOptions(options, task);
   checkSource("training", train, task, nClasses);
   if (validation) checkSource("validation", validation, task, nClasses);
-  if (options.earlyStopping) checkStoppingMetric(options.earlyStopping, recordedMetrics(loss, validation));
+  if (options.earlyStopping) checkStoppingMetric(options.earlyStopping, recordedMetrics(loss, task, validation));
 }
 
 /** The names that each epoch's history will have. */
-function recordedMetrics(loss: Loss, validation: TensorBatchSource | null): string[] {
+function recordedMetrics(loss: Loss, task: Task, validation: TensorBatchSource | null): string[] {
   const own = ["loss", ...(loss.countCorrect ? ["accuracy"] : [])];
   if (!validation) return own;
-  const auc = loss.task === "BINARY" && hasBothClasses(validation.y) ? ["val_auc"] : [];
+  const auc = task === "BINARY" && hasBothClasses(validation.y) ? ["val_auc"] : [];
   return [...own, ...own.map((name) => `val_${name}`), ...auc];
 }

@@ -7,7 +7,7 @@ import { type Checkpoint, type HistoryEntry, writeCheckpoint } from "./checkpoin
 import { afterEpoch, type EarlyStoppingState } from "./early-stopping.ts";
 import { diverged, epochRunner, giveTurn } from "./epoch.ts";
 import { validate } from "./evaluate.ts";
-import { lossOf } from "./losses/index.ts";
+import { lossFor } from "./losses/index.ts";
 import { checkRequest, type MetricEntry, type TrainedNetwork, type TrainRequest } from "./request.ts";
 
 interface State {
@@ -26,12 +26,12 @@ interface State {
 export async function train(request: TrainRequest): Promise<TrainedNetwork> {
   const { engine, options, train: rows, validation, signal } = request;
   const { nSteps, nFeatures } = rows;
-  const loss = lossOf(request.task);
+  const loss = lossFor({ task: request.task, options, nClasses: request.nClasses, nInputs: nSteps * nFeatures });
   const definition = architecture(request.architecture);
   const params = definition.parse(request.params);
   checkRequest(request, definition, loss);
   const identity = identityOf(request, params);
-  const design = definition.build({ engine, params, nOutputs: loss.nOutputs(request.nClasses) });
+  const design = definition.build({ engine, params, nOutputs: loss.nOutputs });
   const optimizer = optimizerOf(options);
   const network = createNetwork({ engine, design, nSteps, nFeatures, init: { seed: options.seed, rows }, optimizer });
   try {
@@ -44,7 +44,7 @@ export async function train(request: TrainRequest): Promise<TrainedNetwork> {
     while (state.epoch < options.epochs && !shouldStop(state, options)) {
       const epoch = state.epoch + 1;
       const trained = await runEpoch(epoch, state.step, state.history);
-      const values = [...trained.values, ...(validation ? await validate(network, loss, validation, between) : [])];
+      const values = [...trained.values, ...(validation ? await validate(network, loss, request.task, validation, between) : [])];
       for (const { name, value } of values) if (!Number.isFinite(value)) throw diverged(name, value, epoch, options.learningRate);
       state.epoch = epoch;
       state.step = trained.step;

@@ -27,7 +27,14 @@ const ORDER = [
   "log_loss",
   "rmse",
   "mae",
+  "mase",
   "r2",
+  "pinball",
+  "qlike",
+  "precision_at_alert_share",
+  "recall_at_alert_share",
+  "alert_rate",
+  "mean_score",
 ];
 const COLOURS = ["var(--chart-1)", "var(--chart-2)", "var(--chart-3)", "var(--chart-4)"];
 

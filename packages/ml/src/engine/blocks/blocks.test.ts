@@ -61,6 +61,7 @@ const cases: [string, Shape, (engine: Engine) => Block][] = [
       ]),
   ],
   ["attention with two heads", [3, 4], ({ block }) => block.attention({ heads: 2 })],
+  ["a gaussian code without its divergence", [6], ({ block }) => block.gaussianCode({ divergenceWeight: 0 })],
   ["positions", [3, 2], ({ block }) => block.positions({})],
   [
     "a sum of two blocks",

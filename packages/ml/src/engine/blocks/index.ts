@@ -6,6 +6,7 @@ import { conv1d } from "./conv1d.ts";
 import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
 import { ensembleDense } from "./ensemble-dense.ts";
+import { gaussianCode } from "./gaussian-code.ts";
 import { gru } from "./gru.ts";
 import { lastStep } from "./last-step.ts";
 import { layerNorm } from "./layer-norm.ts";
@@ -28,6 +29,7 @@ export const blocks = {
   dense,
   dropout,
   ensembleDense,
+  gaussianCode,
   gru,
   lastStep,
   layerNorm,

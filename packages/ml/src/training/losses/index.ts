@@ -1,17 +1,31 @@
-import { AppError, type Task } from "@plimsoll/schema";
-import { binaryCrossEntropy } from "./binary-cross-entropy.ts";
-import type { Loss } from "./loss.ts";
-import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
+import { AppError, type LossName, type Task } from "@plimsoll/schema";
+import { crossEntropy } from "./cross-entropy.ts";
+import { focal } from "./focal.ts";
+import { huber } from "./huber.ts";
+import type { Loss, LossContext, LossDefinition } from "./loss.ts";
+import { qlike } from "./qlike.ts";
+import { quantile } from "./quantile.ts";
+import { ranking } from "./ranking.ts";
+import { reconstruction } from "./reconstruction.ts";
 import { squaredError } from "./squared-error.ts";
 
-/** Every loss a task can have, one line each. */
-export const losses: readonly Loss[] = [binaryCrossEntropy, softmaxCrossEntropy, squaredError];
+/** Every loss, one line each; the first of a task is what it minimises when nothing is said. */
+export const losses: readonly LossDefinition[] = [crossEntropy, focal, ranking, squaredError, huber, quantile, qlike, reconstruction];
 
-/** The loss of a task. @throws AppError "INVALID_INPUT" for a task that no network is trained for. */
-export function lossOf(task: Task): Loss {
-  const found = losses.find((loss) => loss.task === task);
+/** What a run minimises: the loss it names, or its task's own. @throws AppError "INVALID_INPUT" naming the losses of the task. */
+export function lossFor(context: LossContext): Loss {
+  return definitionOf(context.task, context.options.loss).create(context);
+}
+
+/** The name of that loss. @throws AppError as `lossFor`. */
+export const lossNameOf = (task: Task, name: LossName | null | undefined): LossName => definitionOf(task, name).name;
+
+function definitionOf(task: Task, name: LossName | null | undefined): LossDefinition {
+  const fitting = losses.filter(({ tasks }) => tasks.includes(task));
+  const found = name ? fitting.find((loss) => loss.name === name) : fitting[0];
   if (found) return found;
-  throw new AppError("INVALID_INPUT", "input", `Task ${task} has no loss. Choose one of: ${losses.map((loss) => loss.task).join(", ")}.`, {
-    path: ["task"],
+  const names = fitting.map((loss) => loss.name).join(", ");
+  throw new AppError("INVALID_INPUT", "input", `Loss ${name} is not for task ${task}. Choose one of: ${names}.`, {
+    path: ["training", "loss"],
   });
 }

@@ -2,23 +2,11 @@ import type { Loss } from "./loss.ts";
 
 export const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
 
-/** -[y ln p + (1 - y) ln(1 - p)], p = sigmoid(z), computed as max(z, 0) - z y + ln(1 + e^-|z|), which never overflows. */
-export const binaryCrossEntropy: Loss = {
-  task: "BINARY",
-  name: "binary cross-entropy",
-  nOutputs: () => 1,
-
-  evaluate(logits, { n, y, weight }, gradient) {
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
-      const z = logits[i] as number;
-      const target = y[i] as number;
-      const w = weight ? (weight[i] as number) : 1;
-      sum += w * (Math.max(z, 0) - z * target + Math.log1p(Math.exp(-Math.abs(z))));
-      if (gradient) gradient[i] = (w * (sigmoid(z) - target)) / n;
-    }
-    return sum;
-  },
+/** What losses of one log-odds share: the positive class at z >= 0, members pooled to the mean of their probabilities. */
+export const binaryOutput: Pick<Loss, "nOutputs" | "quantiles" | "condense" | "countCorrect" | "pool" | "predict"> = {
+  nOutputs: 1,
+  quantiles: null,
+  condense: null,
 
   countCorrect(logits, { n, y }) {
     let correct = 0;

@@ -1,0 +1,168 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createRng, tableFromRecords } from "@plimsoll/features";
+import { readTable } from "@plimsoll/features/files";
+import { loadEngine, readBundle } from "@plimsoll/ml";
+import { describe, expect, test } from "vitest";
+import { openScoringModel, scoreTable } from "../scoring/scoring-model.ts";
+import { type Cells, type TrainedFile, trainOn } from "../testing/train.ts";
+import { scoreTask } from "./score.ts";
+import { taskIo } from "./task-io.ts";
+
+const io = taskIo({ send: () => undefined, isDraining: () => false });
+const metricOf = ({ result }: TrainedFile, name: string, split = "TEST") =>
+  result.metrics.find((metric) => metric.name === name && metric.split === split);
+
+/** Rows near a plane in five columns, and every twentieth one far off it. */
+function plane(n: number): Cells {
+  const rng = createRng(1);
+  const cells: Record<string, number[]> = { a: [], b: [], c: [], d: [], e: [], odd: [] };
+  for (let i = 0; i < n; i++) {
+    const [u, v] = [rng.normal(), rng.normal()];
+    const odd = i % 20 === 7;
+    const row = [u, v, u + v, u - v, 2 * u].map((value) => (odd ? 3 * rng.normal() : value + 0.05 * rng.normal()));
+    for (const [at, name] of ["a", "b", "c", "d", "e"].entries()) cells[name]?.push(row[at] as number);
+    cells.odd?.push(Number(odd));
+  }
+  return cells;
+}
+
+/** Every model that was written scores its file and single records alike. */
+async function scoresOf({ folder }: TrainedFile, rowCount: number) {
+  const model = openScoringModel(await loadEngine("CPU"), readBundle(await readFile(join(folder, "model.safetensors"))));
+  const table = await readTable(join(folder, "data.parquet"), [...model.columns]);
+  const { reasons, ...scores } = await scoreTable(model, table, true, async (x, n) => model.logits(x, n));
+  const outputPath = join(folder, "scores.parquet");
+  const task = { kind: "score" as const, engine: "CPU" as const, bundlePath: join(folder, "model.safetensors"), explain: false };
+  await scoreTask({ ...task, datasetPath: join(folder, "data.parquet"), rowCount, format: "PARQUET", stagingDir: folder, outputPath }, io);
+  const all = reasons.map((own, at) => model.reader.result(scores, at, own));
+  return { model, all, outputPath };
+}
+
+describe("ANOMALY", { timeout: 60_000 }, () => {
+  const spec = {
+    task: "ANOMALY" as const,
+    target: "odd",
+    architecture: "autoencoder",
+    params: { units: [8], code: 2 },
+    training: { epochs: 30, batchSize: 32, learningRate: 0.01, alertRate: 0.05 },
+  };
+
+  test("learns without the label, is judged by it, and scores with a share and a decision", async () => {
+    const cells = plane(600);
+    await trainOn(cells, spec, async (trained) => {
+      expect(metricOf(trained, "auc")?.value).toBeGreaterThan(0.95);
+      expect(metricOf(trained, "precision_at_alert_share")?.value).toBeGreaterThan(0.8);
+      expect(metricOf(trained, "alert_rate", "TRAIN")?.value).toBeCloseTo(0.05, 2);
+      expect(trained.result.signature).toMatchObject({ task: "ANOMALY", labels: ["NORMAL", "ALERT"], threshold: 0.95 });
+      expect(trained.result.signature.columns.map(({ name }) => name)).toEqual(["a", "b", "c", "d", "e"]);
+      const { all, outputPath } = await scoresOf(trained, 600);
+      const worst = all.map((score, row) => ({ row, value: score.value ?? 0 })).sort((a, b) => b.value - a.value)[0];
+      expect(cells.odd?.[worst?.row ?? 0]).toBe(1);
+      expect(all[worst?.row ?? 0]).toMatchObject({ decision: "ALERT", reasons: expect.arrayContaining([]) });
+      expect(all.every(({ probability }) => (probability ?? -1) >= 0 && (probability ?? 2) <= 1)).toBe(true);
+      const written = await readTable(outputPath, [
+        { name: "value", type: "FLOAT" },
+        { name: "probability", type: "FLOAT" },
+        { name: "decision", type: "STRING" },
+      ]);
+      const value = written.columns[0];
+      // 1e-6 relative: a row alone is the row in a file.
+      if (value && value.type !== "STRING")
+        expect(Math.abs((value.values[7] as number) - (all[7]?.value ?? 0))).toBeLessThan(1e-6 * (all[7]?.value ?? 0));
+    });
+  });
+
+  test("the label is never learned from: the same weights with it, with another and without", async () => {
+    const cells = plane(200);
+    const weights = (changed: Cells, target: string | null) =>
+      trainOn(changed, { ...spec, target, drop: target ? [] : ["odd"], training: { epochs: 2, seed: 3 } }, async ({ folder }) =>
+        readBundle(await readFile(join(folder, "model.safetensors"))).weights.map(({ values }) => [...values]),
+      );
+    const own = await weights(cells, "odd");
+    expect(await weights(cells, null)).toEqual(own);
+    expect(await weights({ ...cells, odd: cells.odd?.map((_label, i) => (i % 3 === 0 ? 1 : 0)) ?? [] }, "odd")).toEqual(own);
+  });
+
+  test("without a label the report holds what needs none", async () => {
+    const { odd: _label, ...cells } = plane(200);
+    const names = await trainOn(cells, { ...spec, target: null, architecture: "vae" }, ({ result }) =>
+      result.metrics.map(({ name }) => name),
+    );
+    expect(new Set(names)).toEqual(new Set(["mean_score", "alert_rate"]));
+  });
+});
+
+describe("FORECAST and losses of numbers", { timeout: 60_000 }, () => {
+  const rng = createRng(4);
+  const n = 400;
+  const wave = Array.from({ length: n }, (_, t) => Math.sin(t / 5) + 0.2 * rng.normal());
+  const cells: Cells = {
+    day: Array.from({ length: n }, (_, t) => n - t),
+    last: Array.from({ length: n }, (_, t) => wave[n - t - 2] ?? 0),
+    before: Array.from({ length: n }, (_, t) => wave[n - t - 3] ?? 0),
+    y: Array.from({ length: n }, (_, t) => wave[n - t - 1] ?? 0),
+  };
+  const spec = {
+    task: "FORECAST" as const,
+    target: "y",
+    architecture: "mlp",
+    params: { units: [16] },
+    split: { method: "TIME" as const, timeColumn: "day" },
+    training: { epochs: 40, batchSize: 32, learningRate: 0.01 },
+    baselines: [],
+  };
+
+  test("a forecast is judged in order of time against the naive one, whatever the order of the file", async () => {
+    await trainOn(cells, spec, async (trained) => {
+      expect(trained.result.metrics.map(({ name }) => name).slice(0, 3)).toEqual(["rmse", "mae", "mase"]);
+      const [mase, mae] = [metricOf(trained, "mase")?.value ?? 9, metricOf(trained, "mae")?.value ?? 9];
+      const inTime = wave.slice(0, 288);
+      const naive = inTime.slice(1).reduce((sum, value, i) => sum + Math.abs(value - (inTime[i] as number)), 0) / 287;
+      // 1e-6 relative: training rows are the first 288 days (0.8 * 0.9 of 400).
+      expect(Math.abs(mae / mase / naive - 1)).toBeLessThan(1e-6);
+      expect(mase).toBeLessThan(1);
+    });
+  });
+
+  test("quantiles: the value is the median, the file has a column each, and the outer ones cover about what they say", async () => {
+    await trainOn(cells, { ...spec, training: { ...spec.training, loss: "QUANTILE", quantiles: [0.1, 0.9] } }, async (trained) => {
+      const [low, high] = [metricOf(trained, "coverage_0.1", "TRAIN")?.value ?? 0, metricOf(trained, "coverage_0.9", "TRAIN")?.value ?? 0];
+      expect(high - low).toBeGreaterThan(0.65);
+      expect(high - low).toBeLessThan(0.95);
+      const { all, outputPath } = await scoresOf(trained, n);
+      expect(all[5]?.quantiles.map(({ probability }) => probability)).toEqual([0.1, 0.5, 0.9]);
+      expect(all[5]?.value).toBe(all[5]?.quantiles[1]?.value);
+      expect(all.every(({ quantiles }) => quantiles.every(({ value }, at) => at === 0 || value >= (quantiles[at - 1]?.value ?? 0)))).toBe(
+        true,
+      );
+      const names = ["value", "quantile_0.1", "quantile_0.5", "quantile_0.9"];
+      const { columns } = await readTable(
+        outputPath,
+        names.map((name) => ({ name, type: "FLOAT" as const })),
+      );
+      expect(columns.map((column) => (column.type === "STRING" ? null : column.values[5]))).toEqual([
+        all[5]?.value,
+        ...(all[5]?.quantiles.map(({ value }) => value) ?? []),
+      ]);
+    });
+  });
+
+  test("QLIKE forecasts a variance: always positive, near the truth, and judged by its own loss", async () => {
+    const hidden = Array.from({ length: 600 }, () => 0.5 + 2 * rng.next());
+    const squares: Cells = { level: hidden, y: hidden.map((variance) => variance * 1e-4 * rng.normal() ** 2) };
+    const training = { epochs: 30, batchSize: 64, learningRate: 0.01, loss: "QLIKE" as const };
+    await trainOn(
+      squares,
+      { task: "REGRESSION", target: "y", architecture: "mlp", params: { units: [8] }, training, baselines: [] },
+      async (trained) => {
+        expect(metricOf(trained, "qlike")?.value).toBeLessThan(0);
+        const { model, all } = await scoresOf(trained, 600);
+        expect(all.every(({ value }) => (value ?? 0) > 0)).toBe(true);
+        const table = tableFromRecords([{ level: 0.6 }, { level: 2.4 }], model.columns);
+        const { outputs } = await scoreTable(model, table, false, async (x, rows) => model.logits(x, rows));
+        expect(outputs[1]).toBeGreaterThan(1.5 * (outputs[0] as number));
+      },
+    );
+  });
+});
