@@ -1,5 +1,6 @@
 export * from "./enums.ts";
 export * from "./errors.ts";
+export * from "./expectations.ts";
 export * from "./governance.ts";
 export * from "./ids.ts";
 export * from "./ingest.ts";

@@ -1,10 +1,10 @@
+import { countInBins, ksDistance, psiOfCounts, psiOfScores } from "@plimsoll/features";
 import { describe, expect, test } from "vitest";
 import { evaluateBinary } from "./binary.ts";
 import { delongAuc, delongTest } from "./delong.ts";
 import { hMeasure } from "./h-measure.ts";
 import { brierScore, brierSkill, calibrationBins, calibrationError, calibrationLine, logLoss, spiegelhalterZ } from "./probability.ts";
 import { auc, gini, precisionRecallCurve, rankMetricsOf, rankScores, trapezoidArea } from "./ranking.ts";
-import { countInBins, ksDistance, psiOfCounts, psiOfScores } from "./stability.ts";
 import { expected, golden, score, y } from "./testing/golden.ts";
 import { accuracy, balancedAccuracy, confusionAt, f1, matthewsCorrelation, precision, recall } from "./threshold.ts";
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { delongAuc, delongTest } from "./delong.ts";
 import { countInBins, ksDistance, psiOfCounts } from "./stability.ts";
 
 describe("stability measures", () => {
@@ -24,21 +23,5 @@ describe("stability measures", () => {
     ["a NaN value", () => ksDistance([Number.NaN], [1])],
   ])("%s is refused", (_, act) => {
     expect(act).toThrow(expect.objectContaining({ name: "AppError", code: "INVALID_INPUT" }));
-  });
-});
-
-describe("DeLong's edges", () => {
-  test("a score compared with itself gives z 0 and p 1", () => {
-    expect(delongTest([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9], [0.1, 0.6, 0.4, 0.9])).toMatchObject({ z: 0, pTwoSided: 1 });
-  });
-
-  test("a perfect against a constant score has no variance and is refused", () => {
-    expect(() => delongTest([0, 0, 1, 1], [0.1, 0.2, 0.8, 0.9], [0.5, 0.5, 0.5, 0.5])).toThrow(
-      expect.objectContaining({ code: "DEGENERATE_VARIANCE" }),
-    );
-  });
-
-  test("a single row of a class is refused", () => {
-    expect(() => delongAuc([0, 0, 1], [0.1, 0.2, 0.8])).toThrow(expect.objectContaining({ code: "DEGENERATE_TARGET" }));
   });
 });

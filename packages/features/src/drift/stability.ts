@@ -1,4 +1,6 @@
-import { checkFinite, checkSameLength, invalidInput, type Values } from "./inputs.ts";
+import { AppError } from "@plimsoll/schema";
+
+type Values = ArrayLike<number>;
 
 /** Smallest share of a bin in the population stability index: an empty bin would make it infinite. */
 const SHARE_FLOOR = 1e-4;
@@ -98,4 +100,17 @@ function shares(name: string, counts: Values): number[] {
   }
   if (total === 0) throw invalidInput(`'${name}' has no rows in any bin; a share needs at least one.`);
   return Array.from(counts, (count) => Math.max(count / total, SHARE_FLOOR));
+}
+
+const invalidInput = (message: string): AppError => new AppError("INVALID_INPUT", "input", message);
+
+function checkSameLength(nameA: string, lengthA: number, nameB: string, lengthB: number): void {
+  if (lengthA !== lengthB) throw invalidInput(`'${nameA}' and '${nameB}' must have one value a bin. Got ${lengthA} and ${lengthB}.`);
+}
+
+function checkFinite(name: string, values: Values): void {
+  if (values.length === 0) throw invalidInput(`'${name}' has no values; pass at least one.`);
+  for (let i = 0; i < values.length; i += 1) {
+    if (!Number.isFinite(values[i])) throw invalidInput(`'${name}' must be finite. Value ${i} is ${values[i]}; leave missing values out.`);
+  }
 }
