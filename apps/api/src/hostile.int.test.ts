@@ -45,6 +45,7 @@ describe("who may", () => {
       "model",
       "modelVersion",
       "championAsOf",
+      "expectationKinds",
       "findings",
       "members",
       "runUpdated",

@@ -2,9 +2,11 @@ import type { ColumnSchema } from "@plimsoll/features";
 import type {
   AppErrorJson,
   BaselineResult,
+  DataCheckResult,
   DatasetProfile,
   EngineName,
   EvaluationReport,
+  ExpectationSpec,
   FileFormat,
   IngestOptions,
   MetricValue,
@@ -29,6 +31,20 @@ export interface IngestTask {
   options: IngestOptions;
 }
 
+/** Expectations as a child carries them out. */
+export interface ExpectationPlan {
+  items: ExpectationSpec[];
+  schema: ColumnSchema[];
+  rowCount: number;
+  reference: { path: string; schema: ColumnSchema[]; rowCount: number } | null;
+}
+
+export interface CheckTask {
+  kind: "check";
+  datasetPath: string;
+  plan: ExpectationPlan;
+}
+
 export interface TrainTask {
   kind: "train";
   spec: TrainingSpec;
@@ -36,6 +52,8 @@ export interface TrainTask {
   datasetPath: string;
   datasetSha256: string;
   columns: ColumnSchema[];
+  /** Checked before anything else; null where the data set has none. */
+  expectations: ExpectationPlan | null;
   codeVersion: string;
   outputPath: string;
   /** Folder and attempt number under which checkpoints are written. */
@@ -51,13 +69,14 @@ export interface ScoreTask {
   bundlePath: string;
   datasetPath: string;
   rowCount: number;
+  expectations: ExpectationPlan | null;
   format: FileFormat;
   explain: boolean;
   stagingDir: string;
   outputPath: string;
 }
 
-export type Task = ProbeTask | IngestTask | TrainTask | ScoreTask;
+export type Task = ProbeTask | IngestTask | CheckTask | TrainTask | ScoreTask;
 export type TaskKind = Task["kind"];
 export type TaskOf<Kind extends TaskKind> = Extract<Task, { kind: Kind }>;
 
@@ -80,6 +99,7 @@ export interface TrainResult {
 export interface TaskResults {
   probe: EngineInfo;
   ingest: DatasetProfile;
+  check: DataCheckResult;
   train: TrainResult;
   score: { rowCount: number };
 }

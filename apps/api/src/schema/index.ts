@@ -6,6 +6,7 @@ import "./enums.ts";
 import "./node.ts";
 import "./run.ts";
 import "./dataset.ts";
+import "./expectations.ts";
 import "./model.ts";
 import "./system.ts";
 import "./upload.ts";

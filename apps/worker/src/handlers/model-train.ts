@@ -1,12 +1,14 @@
 import { access } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { TrainingSpec } from "@plimsoll/schema";
+import { attachedPlan } from "./expectation-plan.ts";
 import { type Handler, plan } from "./handler.ts";
 import { registerVersion } from "./register-version.ts";
 import { downloadName, parseInput, readyDataset } from "./run-input.ts";
 
 /** Dataset -> one model version with file, metrics, baselines, lineage and signature, registered in one transaction. */
-export const trainHandler: Handler = async ({ database, storage, engine, codeVersion }, claim, folders) => {
+export const trainHandler: Handler = async (context, claim, folders) => {
+  const { database, storage, engine, codeVersion } = context;
   const { run } = claim;
   const spec = parseInput(TrainingSpec, claim);
   const dataset = await readyDataset(database, run.workspaceId, spec.datasetId);
@@ -18,6 +20,7 @@ export const trainHandler: Handler = async ({ database, storage, engine, codeVer
     datasetPath: await storage.localPath(dataset.sha256),
     datasetSha256: dataset.sha256,
     columns: dataset.columns,
+    expectations: await attachedPlan(context, run.workspaceId, dataset),
     codeVersion,
     outputPath,
     checkpointDir: folders.checkpoints,

@@ -1,5 +1,5 @@
 import type { ColumnSchema } from "@plimsoll/features";
-import { AppError } from "@plimsoll/schema";
+import { AppError, type ExpectationSuite } from "@plimsoll/schema";
 import { type Claim, type Database, datasetColumns, datasets } from "@plimsoll/schema/db";
 import { and, asc, eq } from "drizzle-orm";
 import type { z } from "zod";
@@ -21,6 +21,7 @@ export interface ReadyDataset {
   sha256: string;
   rowCount: number;
   columns: ColumnSchema[];
+  expectations: ExpectationSuite | null;
 }
 
 /** @throws AppError NOT_READY when the workspace has no such dataset, or it is not READY. */
@@ -41,7 +42,7 @@ export async function readyDataset({ db }: Database, workspaceId: string, datase
     .from(datasetColumns)
     .where(eq(datasetColumns.datasetId, datasetId))
     .orderBy(asc(datasetColumns.position));
-  return { name: row.name, sha256: row.artifactSha256, rowCount: row.rowCount ?? 0, columns };
+  return { name: row.name, sha256: row.artifactSha256, rowCount: row.rowCount ?? 0, columns, expectations: row.expectations };
 }
 
 /** A name for downloads that no file system and no header stumbles over. */

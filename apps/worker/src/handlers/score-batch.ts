@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { AppError, ScoringSpec } from "@plimsoll/schema";
 import { modelVersions } from "@plimsoll/schema/db";
 import { and, eq } from "drizzle-orm";
+import { attachedPlan } from "./expectation-plan.ts";
 import { type Handler, plan } from "./handler.ts";
 import { downloadName, parseInput, readyDataset } from "./run-input.ts";
 
@@ -11,7 +12,8 @@ const FORMATS = {
 } as const;
 
 /** Dataset and model version -> a downloadable file of the dataset's rows with their scores. */
-export const scoreHandler: Handler = async ({ database, storage, engine }, claim, folders) => {
+export const scoreHandler: Handler = async (context, claim, folders) => {
+  const { database, storage, engine } = context;
   const { run } = claim;
   const spec = parseInput(ScoringSpec, claim);
   const dataset = await readyDataset(database, run.workspaceId, spec.datasetId);
@@ -29,6 +31,7 @@ export const scoreHandler: Handler = async ({ database, storage, engine }, claim
     bundlePath: await storage.localPath(version.sha256),
     datasetPath: await storage.localPath(dataset.sha256),
     rowCount: dataset.rowCount,
+    expectations: await attachedPlan(context, run.workspaceId, dataset),
     format: spec.format,
     explain: spec.explain,
     stagingDir: folders.staging,

@@ -9,6 +9,7 @@ type Runners = { [Kind in TaskKind]: () => Promise<(task: TaskOf<Kind>, io: Task
 const runners: Runners = {
   probe: async () => (await import("./probe.ts")).probeTask,
   ingest: async () => (await import("./ingest.ts")).ingestTask,
+  check: async () => (await import("./check-data.ts")).checkTask,
   train: async () => (await import("./train.ts")).trainTask,
   score: async () => (await import("./score.ts")).scoreTask,
 };
@@ -16,8 +17,12 @@ const runners: Runners = {
 /** Carries a task out. @returns the last message of the child. */
 export async function runTask(task: Task, channel: { send(message: ChildMessage): void; isDraining(): boolean }): Promise<ChildMessage> {
   try {
+    const io = taskIo(channel);
     const run = (await runners[task.kind]()) as (task: Task, io: TaskIo) => Promise<unknown>;
-    return { type: "result", result: await run(task, taskIo(channel)) };
+    if ("expectations" in task && task.expectations) {
+      await (await import("./check-data.ts")).requireGoodData(task.expectations, task.datasetPath, io);
+    }
+    return { type: "result", result: await run(task, io) };
   } catch (error) {
     if (error instanceof DrainedError) return { type: "drained" };
     const known: AppError = memoryError(error) ?? toAppError(error);

@@ -1,5 +1,6 @@
 import { index, integer, jsonb, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { ColumnType, DatasetStatus } from "../enums.ts";
+import type { ExpectationSuite } from "../expectations.ts";
 import type { ColumnProfile, IngestOptions } from "../ingest.ts";
 import { count, createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
 
@@ -59,6 +60,8 @@ export const datasets = plimsoll.table(
     artifactSha256: text("artifact_sha256"),
     rowCount: count("row_count"),
     duplicateRowCount: count("duplicate_row_count"),
+    /** What the data are expected to be; runs that read them check the hard ones first. */
+    expectations: jsonb("expectations").$type<ExpectationSuite>(),
     createdBy: text("created_by").notNull(),
     createdAt: createdAt(),
   },

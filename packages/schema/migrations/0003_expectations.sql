@@ -1,0 +1,1 @@
+ALTER TABLE "plimsoll"."datasets" ADD COLUMN "expectations" jsonb;
