@@ -33,7 +33,13 @@ async function scoresOf({ folder }: TrainedFile, rowCount: number) {
   const table = await readTable(join(folder, "data.parquet"), [...model.columns]);
   const { reasons, ...scores } = await scoreTable(model, table, true, async (x, n) => model.logits(x, n));
   const outputPath = join(folder, "scores.parquet");
-  const task = { kind: "score" as const, engine: "CPU" as const, bundlePath: join(folder, "model.safetensors"), explain: false };
+  const task = {
+    kind: "score" as const,
+    engine: "CPU" as const,
+    bundlePath: join(folder, "model.safetensors"),
+    explain: false,
+    expectations: null,
+  };
   await scoreTask({ ...task, datasetPath: join(folder, "data.parquet"), rowCount, format: "PARQUET", stagingDir: folder, outputPath }, io);
   const all = reasons.map((own, at) => model.reader.result(scores, at, own));
   return { model, all, outputPath };

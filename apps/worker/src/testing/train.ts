@@ -44,6 +44,7 @@ export async function trainOn<Result>(
         datasetPath,
         datasetSha256: "0".repeat(64),
         columns: profile.columns.map(({ name, type }) => ({ name, type })),
+        expectations: null,
         codeVersion: "test",
         outputPath: join(folder, "model.safetensors"),
         checkpointDir,
