@@ -37,6 +37,7 @@ describe("who may", () => {
       "engines",
       "system",
       "architectures",
+      "transforms",
       "datasets",
       "dataset",
       "runs",

@@ -10,6 +10,7 @@ import type {
   FileFormat,
   IngestOptions,
   MetricValue,
+  PipelineReport,
   TrainingSpec,
 } from "@plimsoll/schema";
 import type { ModelSignature } from "@plimsoll/schema/db";
@@ -91,6 +92,7 @@ export interface TrainResult {
   baselines: BaselineResult[];
   report: EvaluationReport | null;
   signature: ModelSignature;
+  pipeline: PipelineReport;
   engine: EngineInfo;
   params: Record<string, unknown>;
   rows: { train: number; validation: number; test: number };

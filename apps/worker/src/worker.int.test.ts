@@ -128,6 +128,42 @@ describe("training", () => {
     await nothingLeft();
   });
 
+  test("a run's own steps make its features, and the version shows what they left out and learned", async () => {
+    const pipeline = {
+      rows: [
+        { type: "keep-where", params: { operator: "GREATER", values: [20000] }, columns: ["LIMIT_BAL"] },
+        { type: "deduplicate", params: {} },
+      ],
+      steps: [
+        { type: "quantile-normal", params: {}, columns: ["*_AMT*", "LIMIT_BAL"] },
+        { type: "one-hot", params: { maxLevels: 4 }, columns: ["EDUCATION"] },
+      ],
+      defaults: true,
+    };
+    const run = await fixture.ended(await fixture.submitTraining(training({ pipeline, modelName: "Own steps", training: { epochs: 1 } })));
+    expect(run.error).toBeNull();
+    const [version] = await versionsOf(run.id);
+    const shown = version?.pipeline;
+    expect(shown?.rows.map(({ type, rowsIn }) => [type, rowsIn])).toEqual([
+      ["keep-where", 500],
+      ["deduplicate", shown?.rows[0]?.rowsOut],
+    ]);
+    expect(shown?.rows[0]?.rowsOut).toBeLessThan(500);
+    const { trainRows = 0, validationRows = 0, testRows = 0 } = version?.lineage ?? {};
+    expect(trainRows + validationRows + testRows).toBe(shown?.rows[1]?.rowsOut);
+    expect(shown?.steps.map(({ type, origin }) => [type, origin])).toEqual([
+      ["quantile-normal", "USER"],
+      ["one-hot", "USER"],
+      ["missing-indicator", "DEFAULT"],
+      ["impute-median", "DEFAULT"],
+      ["standard-scale", "DEFAULT"],
+    ]);
+    // The six months of a group are one fit, the limit another.
+    expect(shown?.steps[0]?.learned.map(({ columns }) => columns.length)).toEqual([6, 6, 1]);
+    expect(shown?.features).toEqual(expect.arrayContaining(["PAY", "BILL_AMT", "PAY_AMT", "LIMIT_BAL", "EDUCATION=(other)"]));
+    expect(shown?.nSteps).toBe(6);
+  });
+
   test("a killed child is replaced by one that goes on from the checkpoint, and the model is bit for bit that of an unbroken run", async () => {
     const spec = training({ training: { epochs: 6, batchSize: 8, seed: 3 }, modelName: "Killed" });
     const unbroken = await fixture.ended(await fixture.submitTraining(spec));

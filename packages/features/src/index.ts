@@ -13,7 +13,6 @@ export { type JoinResult, PointInTimeJoin, type PointInTimeJoinInput, pointInTim
 export * from "./pipeline/pipeline.ts";
 export * from "./pipeline/plan.ts";
 export * from "./pipeline/reference.ts";
-export type { StepReport } from "./pipeline/report.ts";
 export * from "./pipeline/row-stage.ts";
 export * from "./random.ts";
 export * from "./records.ts";

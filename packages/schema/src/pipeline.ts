@@ -22,3 +22,36 @@ export const FeaturePipeline = z.strictObject({
   defaults: z.boolean().default(false),
 });
 export type FeaturePipeline = z.infer<typeof FeaturePipeline>;
+
+/** What one row step left out. */
+export interface RowStepReport {
+  type: string;
+  params: Record<string, unknown>;
+  columns: string[];
+  rowsIn: number;
+  rowsOut: number;
+  /** The first rows left out, counted from 0 in the data set. */
+  firstLeftOut: number[];
+}
+
+/** A step as it was asked for, what it worked on, and what it learned. */
+export interface StepReport {
+  type: string;
+  /** Whether the user wrote it, or the default encoding added it. */
+  origin: "USER" | "DEFAULT";
+  params: Record<string, unknown>;
+  columns: string[];
+  outputs: string[];
+  /** What each fit learned, in a few figures: one entry a column or sequence group, or one for all columns together. At most 100. */
+  learned: { columns: string[]; summary: Record<string, unknown> | null }[];
+}
+
+/** How a version's raw columns become its features, for people; what is applied lies in the model file. */
+export interface PipelineReport {
+  version: number;
+  rows: RowStepReport[];
+  steps: StepReport[];
+  /** The features of one step, in the order in which the network reads them. */
+  features: string[];
+  nSteps: number;
+}

@@ -11,6 +11,7 @@ import { connectionType, cursorScope, pageArguments, pageCost } from "./connecti
 import { ColumnType, EngineName, ModelKind, Task, VersionStatus } from "./enums.ts";
 import { ModelInventory } from "./inventory.ts";
 import { Node } from "./node.ts";
+import { FittedPipeline } from "./pipeline.ts";
 import { Model, ModelVersion, Run } from "./refs.ts";
 import { BaselineResult, Metric } from "./report.ts";
 
@@ -96,6 +97,12 @@ ModelVersion.implement({
     baselines: t.expose("baselines", { type: [BaselineResult], complexity: { field: 1, multiplier: 3 } }),
     lineage: t.expose("lineage", { type: Lineage }),
     signature: t.expose("signature", { type: ModelSignature, nullable: true, description: "Null for what does not score rows." }),
+    pipeline: t.expose("pipeline", {
+      type: FittedPipeline,
+      nullable: true,
+      complexity: { field: 1, multiplier: 10 },
+      description: "Null for what does not score rows, and for versions older than the record.",
+    }),
     engine: t.expose("engine", { type: EngineName }),
     run: t.field({ type: Run, nullable: true, resolve: ({ runId }, _args, { loaders }) => loaders.run.load(runId) }),
     artifact: t.field({

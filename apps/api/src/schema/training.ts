@@ -10,6 +10,7 @@ import { access } from "./access.ts";
 import { builder } from "./builder.ts";
 import { Baseline, Calibration, ClassWeight, LearningRateSchedule, Loss, Optimizer, SplitMethod, Task } from "./enums.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
+import { checkPipeline, columnsWithGaps, PipelineInput } from "./pipeline.ts";
 import { SubmitTrainingSuccess } from "./run.ts";
 import { clientKeyOf, submit } from "./submission.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
@@ -87,6 +88,7 @@ const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
     features: t.stringList({ description: "All columns but target, drop and the split's own unless given." }),
     drop: t.stringList(),
     sequence: t.field({ type: SequenceInput }),
+    pipeline: t.field({ type: PipelineInput, description: "How columns become features; the default pipeline unless given." }),
     architecture: t.string({ required: true }),
     params: t.field({ type: "JSONObject", description: "Checked against the architecture's own JSON Schema." }),
     training: t.field({ type: TrainingInput }),
@@ -135,14 +137,15 @@ defineMutation("submitTraining", {
     const spec = parseInput(TrainingSpec, requested);
     const clientKey = clientKeyOf(key);
     const dataset = await readyDataset(db, caller, spec.datasetId);
-    selectFeatures(spec, await columnsOf(db, dataset));
+    const columns = await columnsOf(db, dataset);
+    const pipeline = await checkPipeline(spec, selectFeatures(spec, columns), columns, () => columnsWithGaps(db, dataset));
     const { modelName, architecture } = spec;
     const run = await submit(context, {
       job: "model.train",
       mutation: "submitTraining",
       clientKey,
       requested,
-      input: { ...spec, params: checkModel(spec) },
+      input: { ...spec, params: checkModel(spec), ...(pipeline ? { pipeline } : {}) },
       datasetId: dataset.id,
       facts: { modelName, architecture },
     });

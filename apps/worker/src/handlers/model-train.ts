@@ -55,6 +55,7 @@ export const trainHandler: Handler = async (context, claim, folders) => {
         testRows: result.rows.test,
       },
       signature: result.signature,
+      pipeline: result.pipeline,
     });
     return { metrics: result.metrics, baselines: result.baselines, report: result.report, modelVersionId: id };
   });

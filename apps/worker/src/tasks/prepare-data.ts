@@ -12,7 +12,6 @@ import {
   getColumn,
   isNumericTask,
   type RowSplit,
-  type RowStepReport,
   selectFeatures,
   splitRows,
   type Table,
@@ -20,7 +19,7 @@ import {
 } from "@plimsoll/features";
 import { readTable } from "@plimsoll/features/files";
 import type { TensorBatchSource } from "@plimsoll/ml";
-import type { TrainingSpec } from "@plimsoll/schema";
+import type { PipelineReport, RowStepReport, TrainingSpec } from "@plimsoll/schema";
 
 export interface DataPart {
   rows: Int32Array;
@@ -122,3 +121,12 @@ export function flatten({ layout, nSteps, nFeatures }: FittedPipeline, { data, n
   }
   return { x, d };
 }
+
+/** The pipeline as it is shown with the version. */
+export const pipelineReport = ({ pipeline, rowSteps }: PreparedData): PipelineReport => ({
+  version: pipeline.version,
+  rows: rowSteps,
+  steps: pipeline.report ?? [],
+  features: pipeline.featureNames,
+  nSteps: pipeline.nSteps,
+});

@@ -21,7 +21,7 @@ import { AppError } from "@plimsoll/schema";
 import type { TrainResult, TrainTask } from "../messages.ts";
 import { readCheckpointFile, writeCheckpointFile } from "./checkpoints.ts";
 import { evaluateBaselines, evaluateNetwork, refuseNonFinite, thresholdOf } from "./evaluate-network.ts";
-import { batchSource, columnsOf, type PreparedData, prepareData, readTrainingTable } from "./prepare-data.ts";
+import { batchSource, columnsOf, type PreparedData, pipelineReport, prepareData, readTrainingTable } from "./prepare-data.ts";
 import { signatureOf } from "./signature.ts";
 import { DrainedError, type TaskIo } from "./task-io.ts";
 import { trainingClock } from "./training-clock.ts";
@@ -77,7 +77,8 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
     metrics,
     baselines,
     report,
-    signature: signatureOf(data.pipeline, data.target, threshold, table, data.train.rows),
+    signature: signatureOf(data.pipeline, data.target, threshold, data.table, data.train.rows),
+    pipeline: pipelineReport(data),
     engine: { name: engine.name, version: engine.version, threads: engine.threads },
     params,
     rows: { train: data.train.rows.length, validation: data.validation?.rows.length ?? 0, test: data.test.rows.length },

@@ -1,11 +1,12 @@
+import type { PipelineStep, StepReport } from "@plimsoll/schema";
 import { type Column, getColumn, type Table, takeColumn } from "../table.ts";
 import type { FitContext, Json, JsonObject, PlannedColumn, StepContext, Transform } from "../transforms/transform.ts";
 import { defaultSteps } from "./default-steps.ts";
 import { type FittedColumns, inputColumn } from "./execute.ts";
 import { type Frame, type FrameColumn, placeOutputs, startFrame } from "./frame.ts";
-import type { FittedStep, PipelineRequest, PipelineStep } from "./pipeline.ts";
+import type { FittedStep, PipelineRequest } from "./pipeline.ts";
 import { openStep, type Plan, planPipeline, readColumns } from "./plan.ts";
-import { type StepReport, stepReport } from "./report.ts";
+import { stepReport } from "./report.ts";
 import { resolveColumns } from "./resolve.ts";
 import { atStep } from "./step-error.ts";
 import { type StepPlace, stepPlaces, unitsOf } from "./units.ts";

@@ -1,4 +1,4 @@
-import { AppError, type FeaturePipeline, type PipelineStep, type SequenceSpec } from "@plimsoll/schema";
+import { AppError, type FeaturePipeline, type SequenceSpec, type StepReport } from "@plimsoll/schema";
 import type { ColumnSchema, Table } from "../table.ts";
 import type { FitContext, Json, JsonObject } from "../transforms/transform.ts";
 import { type CompiledPipeline, compile, type FittedColumns, runBlock } from "./execute.ts";
@@ -7,7 +7,6 @@ import { layoutOf } from "./layout.ts";
 import { usedSteps } from "./liveness.ts";
 import { checkReadable } from "./plan.ts";
 import { referenceValues } from "./reference.ts";
-import type { StepReport } from "./report.ts";
 
 /** What the model reads and what is done to it. */
 export interface PipelineRequest {
@@ -17,7 +16,6 @@ export interface PipelineRequest {
   /** The user's steps; null = the default pipeline. */
   pipeline?: Pick<FeaturePipeline, "steps" | "defaults"> | null;
 }
-export type { PipelineStep };
 
 /** One fit of a step with what it learned; `inputs` come with the columns that the step reads beside them last. */
 export interface FittedStep {

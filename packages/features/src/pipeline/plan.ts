@@ -113,16 +113,27 @@ function checkWatched(names: readonly string[], dataset: readonly ColumnSchema[]
   if (unknown.length > 0) throw unknownColumn(unknown, dataset, ["params"]);
 }
 
+/**
+ * Refuses a pipeline that is sure to leave missing cells: columns of the data set with gaps that no step fills.
+ * @param missing the columns of the data set that have missing cells. @throws AppError INVALID_INPUT.
+ */
+export function checkGaps({ frame }: Plan, missing: ReadonlySet<string>): void {
+  const open = frame.filter(({ certain, filled, gaps }) => certain && !filled && gaps.some((name) => missing.has(name)));
+  if (open.length > 0) throw unreadable(namesOf(open), "still missing in some rows", "Add a step such as impute-median or impute-mode");
+}
+
 /** @throws AppError INVALID_INPUT where text or dates are left, or nothing is. */
 export function checkReadable(frame: Frame): void {
   const path = { path: ["pipeline", "steps"] };
-  const text = frame.filter(({ type }) => type === "STRING").map(({ name }) => name);
-  if (text.length > 0) throw unreadable(text, "still text", "Add an encoding such as one-hot, target-encode or woe");
-  const dates = frame.filter(({ type }) => type === "DATE" || type === "TIMESTAMP").map(({ name }) => name);
-  if (dates.length > 0) throw unreadable(dates, "still a date", "Add date-to-number, date-parts or cyclic");
+  const text = frame.filter(({ type }) => type === "STRING");
+  if (text.length > 0) throw unreadable(namesOf(text), "still text", "Add an encoding such as one-hot, target-encode or woe");
+  const dates = frame.filter(({ type }) => type === "DATE" || type === "TIMESTAMP");
+  if (dates.length > 0) throw unreadable(namesOf(dates), "still a date", "Add date-to-number, date-parts or cyclic");
   if (frame.length === 0)
     throw new AppError("INVALID_INPUT", "input", "No feature is left after the steps. Take a step out that drops columns.", path);
 }
+
+const namesOf = (columns: readonly FrameColumn[]): string[] => columns.map(({ name }) => name);
 
 function unreadable(names: readonly string[], state: string, advice: string): AppError {
   const shown = names

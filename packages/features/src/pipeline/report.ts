@@ -1,16 +1,5 @@
+import type { StepReport } from "@plimsoll/schema";
 import type { Json, JsonObject, Transform } from "../transforms/transform.ts";
-
-/** A step as it was asked for, what it worked on, and what it learned. */
-export interface StepReport {
-  type: string;
-  /** Whether the user wrote it, or the default encoding added it. */
-  origin: "USER" | "DEFAULT";
-  params: JsonObject;
-  columns: string[];
-  outputs: string[];
-  /** What each fit learned: one entry a column or sequence group, or one for all columns together. At most 100. */
-  learned: { columns: string[]; summary: Json }[];
-}
 
 const MAX_ENTRIES = 100;
 /** Longer than this in JSON, a summary is cut to its lists' beginnings: reports are for reading. */
@@ -31,7 +20,7 @@ export function stepReport(
     outputs: units.flatMap(({ outputs }) => outputs),
     learned: units
       .slice(0, MAX_ENTRIES)
-      .map(({ inputs, state }) => ({ columns: [...inputs], summary: shortened(kind.summary(state, params)) })),
+      .map(({ inputs, state }) => ({ columns: [...inputs], summary: shortened(kind.summary(state, params)) as JsonObject | null })),
   };
 }
 

@@ -1,21 +1,10 @@
-import { AppError, type FeaturePipeline, type PipelineStep } from "@plimsoll/schema";
+import { AppError, type FeaturePipeline, type PipelineStep, type RowStepReport } from "@plimsoll/schema";
 import { rowStep } from "../row-steps/index.ts";
 import type { RowStep } from "../row-steps/row-step.ts";
 import { type ColumnSchema, getColumn, schemaOf, selectRows, type Table, unknownColumn } from "../table.ts";
 import type { JsonObject } from "../transforms/transform.ts";
 import { openStep } from "./plan.ts";
 import { atStep } from "./step-error.ts";
-
-/** What one row step did. */
-export interface RowStepReport {
-  type: string;
-  params: JsonObject;
-  columns: string[];
-  rowsIn: number;
-  rowsOut: number;
-  /** The first rows left out, counted from 0 in the data set. */
-  firstLeftOut: number[];
-}
 
 const MAX_SHOWN = 20;
 

@@ -82,7 +82,7 @@ interface Behaviour<Params, State extends Json> extends Described {
   /** Columns of the data set, features or not, that the step reads while it is fitted. */
   watches?(params: Params): readonly string[];
   /** What was learned, in a few figures for people; the state itself unless given. */
-  summary?(state: State, params: Params): Json;
+  summary?(state: State, params: Params): JsonObject | null;
 }
 
 /**
@@ -131,7 +131,7 @@ export interface Transform extends Described {
   outputs(inputs: readonly ColumnSchema[], params: JsonObject, state: Json, also: readonly ColumnSchema[]): PlannedColumn[];
   open(params: JsonObject, state: Json): (inputs: readonly Column[], also: readonly Column[]) => Column[];
   crossFit: ((inputs: readonly Column[], params: JsonObject, context: StepContext, state: Json) => Column[]) | null;
-  summary(state: Json, params: JsonObject): Json;
+  summary(state: Json, params: JsonObject): JsonObject | null;
 }
 
 /** Registers a step that treats every column by itself. */
@@ -182,7 +182,12 @@ function base<Params, State extends Json>(definition: Behaviour<Params, State>) 
     parse: (params: unknown) => parseParams(`transform '${name}'`, schema, params) as JsonObject,
     reads: (params: JsonObject) => reads?.(params as Params) ?? [],
     watches: (params: JsonObject) => watches?.(params as Params) ?? [],
-    summary: (state: Json, params: JsonObject) => (summary ? summary(state as State, params as Params) : state),
+    summary: (state: Json, params: JsonObject) =>
+      summary
+        ? summary(state as State, params as Params)
+        : state !== null && typeof state === "object" && !Array.isArray(state)
+          ? state
+          : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { index, integer, jsonb, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { ColumnType, EngineName, ModelKind, Task, VersionStatus } from "../enums.ts";
 import type { ModelInventory } from "../governance.ts";
+import type { PipelineReport } from "../pipeline.ts";
 import type { BaselineResult, MetricValue } from "../training.ts";
 import { createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
 import { runs } from "./runs.ts";
@@ -76,6 +77,8 @@ export const modelVersions = plimsoll.table(
     lineage: jsonb("lineage").$type<Lineage>().notNull(),
     /** Null for what does not score rows. */
     signature: jsonb("signature").$type<ModelSignature>(),
+    /** How raw columns become features; null for what does not score rows, and for versions of releases that did not keep it. */
+    pipeline: jsonb("pipeline").$type<PipelineReport>(),
     /** What only this kind of model has: a policy's actions and constraints, a market model's parameters. */
     details: jsonb("details").$type<object>(),
     createdBy: text("created_by").notNull(),

@@ -1,0 +1,1 @@
+ALTER TABLE "plimsoll"."model_versions" ADD COLUMN "pipeline" jsonb;
