@@ -44,12 +44,62 @@ export { auc } from "./evaluation/ranking.ts";
 export { evaluateRegression, type RegressionEvaluation } from "./evaluation/regression.ts";
 export { buildReport } from "./evaluation/report.ts";
 export { type Confusion, confusionAt } from "./evaluation/threshold.ts";
+export type { Agent, AgentSource, SourceKind } from "./policy/agents/agent.ts";
+export { agent, agents } from "./policy/agents/index.ts";
+export { type PolicyTrainRequest, type TrainedPolicy, trainPolicy } from "./policy/agents/train-policy.ts";
+export { type BanditLearner, linearBandit } from "./policy/bandits/linear-bandit.ts";
 export { almgrenChriss, type ExecutionSetting, executionCost } from "./policy/closed-form/almgren-chriss.ts";
 export { blackScholes } from "./policy/closed-form/black-scholes.ts";
 export { hestonCall } from "./policy/closed-form/heston.ts";
 export { mertonWeights, minimumVarianceWeights } from "./policy/closed-form/portfolio.ts";
 export type { AnyEnv, ContinuousEnv, DiscreteEnv, Env, EnvDefinition, Space, StepResult } from "./policy/env.ts";
+export { creditLossOf } from "./policy/environments/credit-limit.ts";
 export { environment, environments } from "./policy/environments/index.ts";
+export {
+  type Applicant,
+  type ConstraintReason,
+  ConstraintSet,
+  type ConstraintUsage,
+  constraintSet,
+  type Guard,
+  type GuardedDecision,
+  guardPolicy,
+  noUsage,
+  priceLadderFor,
+  type SeenCounts,
+} from "./policy/gate/constraints.ts";
+export { type DeclineReason, declineReasons } from "./policy/gate/decline-reasons.ts";
+export { type FairnessReport, fairnessReport } from "./policy/gate/fairness.ts";
+export {
+  type GateCheck,
+  type GateEvidence,
+  type GateOverride,
+  type GateReport,
+  GateThresholds,
+  overrideGate,
+  runGate,
+} from "./policy/gate/gate.ts";
+export { type ReplayReport, replayDecisions } from "./policy/gate/replay.ts";
+export { monthlySums, type TailReport, tailReport } from "./policy/gate/tail.ts";
+export { type HedgeSetting, hedgeSetting } from "./policy/hedging/market.ts";
+export { type HedgeFigures, type HedgeReport, hedgeReport } from "./policy/hedging/report.ts";
+export type { RiskMeasure } from "./policy/hedging/risk-measures.ts";
+export { type DecisionLog, decisionLog, type LoggedDecision, matured, selectDecisions } from "./policy/logs/decision-log.ts";
+export { SAMPLE_ENVIRONMENTS, type SampleEnvironment, sampleLog } from "./policy/logs/sample.ts";
+export { type DecisionColumns, decisionColumns, decisionsFromTable, decisionsToTable } from "./policy/logs/table.ts";
+export { chancesOf, playEpisodes, type Trajectories, trajectoriesOf } from "./policy/logs/trajectories.ts";
+export { type CurveBand, type CurvePoint, curveBands, greedyReturns } from "./policy/online/curve.ts";
+export { type Estimate, type Estimator, estimate } from "./policy/ope/estimator.ts";
+export { estimatorOf, estimators } from "./policy/ope/estimators/index.ts";
+export { type EvaluationReport, type EvaluationRequest, evaluatePolicy } from "./policy/ope/evaluate.ts";
+export { type FqeResult, fittedQEvaluation } from "./policy/ope/fqe.ts";
+export { type OpeRows, prepareRows } from "./policy/ope/rows.ts";
+export { estimateSequential, sequentialEstimators, sequentialRows } from "./policy/ope/sequential.ts";
+export type { ExecutionPolicy } from "./policy/policies/execution.ts";
+export { type PolicyFile, readPolicy, writePolicy } from "./policy/policies/file.ts";
+export type { HedgePolicy } from "./policy/policies/hedge.ts";
+export type { ContinuousPolicy, Decision, DiscretePolicy, Policy, PolicySchema } from "./policy/policies/policy.ts";
+export { modelPolicy } from "./policy/policies/tabular.ts";
 export { evaluateTabularPolicy } from "./policy/tabular/evaluate.ts";
 export { deterministic, type TabularModel, tabularModel, uniformPolicy } from "./policy/tabular/model.ts";
 export { solveConstrained } from "./policy/tabular/occupancy.ts";

@@ -3,7 +3,7 @@ import type { ParameterStore } from "./backend.ts";
 import type { Block, InputRows, ParameterSpec } from "./blocks/block.ts";
 import type { Engine } from "./engine.ts";
 import type { OptimizerDefinition } from "./optimizers/optimizer.ts";
-import type { Shape } from "./tensor.ts";
+import type { Shape, Tensor } from "./tensor.ts";
 
 /** A weight array with its name and shape, the form in which weights leave the engine. */
 export interface NamedWeight {
@@ -31,6 +31,14 @@ export interface NetworkInput {
 /** Fills the gradient of the mean loss by the logits, and returns the loss summed over the batch. */
 export type LossStep = (logits: Float32Array, logitGradient: Float32Array) => number;
 
+/** One call of a network inside an unrolled step: its outputs, and the way back from their gradient to that of its inputs. */
+export interface NetworkCall {
+  /** [n, nOutputs] */
+  outputs: Float32Array;
+  /** @param gradient [n, nOutputs]. @returns [n, inputs]. To be called once, or not at all where nothing depends on the call. */
+  backward(gradient: Float32Array): Float32Array;
+}
+
 export interface Network {
   readonly design: NetworkDesign;
   readonly nSteps: number;
@@ -40,6 +48,15 @@ export interface Network {
   readonly parameters: readonly ParameterSpec[];
   /** One step of training on a batch: forward, loss, backward, update. @returns what `loss` returned. */
   trainStep(input: NetworkInput, loss: LossStep, update: { step: number; learningRate: number; rng: Rng }): number;
+  /**
+   * One step of training where the network is called again and again, each time on what the calls before led to: `run` makes the calls,
+   * does the arithmetic between them, and takes each call back. The gradients of all calls together make one update.
+   * @returns what `run` returned.
+   */
+  trainUnrolled(
+    run: (call: (input: NetworkInput) => NetworkCall) => number,
+    update: { step: number; learningRate: number; rng: Rng },
+  ): number;
   /** The network's raw outputs [n, nOutputs], or [members, n, nOutputs]. */
   logits(input: NetworkInput): Float32Array;
   /**
@@ -99,6 +116,31 @@ export function createNetwork({ engine, design, nSteps, nFeatures, init, optimiz
         const value = loss(logits, logitGradient);
         const gradients = pass.backward(backend.tensor(logitGradient, pass.output.shape), false);
         store.apply(gradients.parameters, step, learningRate);
+        return value;
+      });
+    },
+    trainUnrolled(run, { step, learningRate, rng }) {
+      return backend.scope(() => {
+        const values = store.tensors();
+        const gradients: (Tensor | null)[][] = values.map(() => []);
+        const value = run((input) => {
+          const pass = plan.forward(tensorOf(input), values, { training: true, rng });
+          return {
+            outputs: backend.read(pass.output),
+            backward(gradient) {
+              const back = pass.backward(backend.tensor(gradient, pass.output.shape), true);
+              back.parameters.forEach((own, at) => {
+                gradients[at]?.push(own);
+              });
+              return backend.read(back.input as Tensor);
+            },
+          };
+        });
+        const sums = gradients.map((parts) => {
+          const present = parts.filter((part) => part !== null);
+          return present.length > 1 ? backend.ops.addAll(present) : (present[0] ?? null);
+        });
+        store.apply(sums, step, learningRate);
         return value;
       });
     },

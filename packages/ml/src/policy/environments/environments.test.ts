@@ -60,15 +60,12 @@ describe.each(environments.map((entry) => [entry.id, entry] as const))("environm
     expect(env.observationNames).toHaveLength(env.observationSpace.low.length);
     for (let seed = 0; seed < 20; seed++) {
       const steps = episode(env, seed, seed + 100);
-      steps.forEach(({ obs, reward, terminated, truncated }, k) => {
-        expect(Number.isFinite(reward)).toBe(true);
-        expect(terminated && truncated).toBe(false);
-        expect(terminated || truncated).toBe(k === steps.length - 1);
-        obs.forEach((value, j) => {
-          expect(value).toBeGreaterThanOrEqual(env.observationSpace.low[j] as number);
-          expect(value).toBeLessThanOrEqual(env.observationSpace.high[j] as number);
-        });
-      });
+      const isInside = (value: number, j: number) =>
+        value >= (env.observationSpace.low[j] as number) && value <= (env.observationSpace.high[j] as number);
+      expect(steps.every(({ reward }) => Number.isFinite(reward))).toBe(true);
+      expect(steps.every(({ obs }) => obs.every(isInside))).toBe(true);
+      expect(steps.findIndex(({ terminated, truncated }) => terminated || truncated)).toBe(steps.length - 1);
+      expect(steps.some(({ terminated, truncated }) => terminated && truncated)).toBe(false);
     }
   });
 
