@@ -11,6 +11,7 @@ import {
   gammaCdf,
   gammaQuantile,
   gammaSf,
+  gammaUpperQuantile,
   normalCdf,
   normalPdf,
   normalQuantile,
@@ -73,6 +74,7 @@ it("quantiles undo distribution functions, far into both tails", () => {
     near(normalCdf(normalQuantile(p)), p);
     for (const nu of [0.7, 3, 6.51, 200]) near(studentCdf(studentQuantile(p, nu), nu), p);
     near(gammaCdf(gammaQuantile(p, 0.4, 2), 0.4, 2), p);
+    near(gammaSf(gammaUpperQuantile(p, 0.4, 2), 0.4, 2), p);
     near(betaCdf(betaQuantile(p, 2.5, 0.6), 2.5, 0.6), p);
   }
 });

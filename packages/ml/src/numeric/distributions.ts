@@ -69,6 +69,10 @@ export const gammaSf = (x: number, shape: number, scale: number): number => (x <
 /** x with P(X <= x) = p. @throws AppError "INVALID_INPUT" if p is outside [0, 1]. */
 export const gammaQuantile = (p: number, shape: number, scale: number): number => scale * gammaincinv(inUnit(p, "gammaQuantile"), shape);
 
+/** x with P(X > x) = q of the gamma distribution, with all its digits for small q. @throws AppError "INVALID_INPUT" if q is outside [0, 1]. */
+export const gammaUpperQuantile = (q: number, shape: number, scale: number): number =>
+  scale * gammaincinv(inUnit(q, "gammaUpperQuantile"), shape, true);
+
 /** P(X <= x) of the beta distribution on [0, 1]. */
 export const betaCdf = (x: number, a: number, b: number): number => (x <= 0 ? 0 : x >= 1 ? 1 : betainc(x, a, b));
 /** x with P(X <= x) = p. @throws AppError "INVALID_INPUT" if p is outside [0, 1]. */

@@ -1,0 +1,213 @@
+import { z } from "zod";
+import { invalidInput } from "../../evaluation/inputs.ts";
+import { argsort } from "../../numeric/argsort.ts";
+import { parseWith } from "../parameters.ts";
+import { pause, type RunControl } from "../run-control.ts";
+import { expectedShortfallOf, meanLossOf, type SimulatedFigure, valueAtRiskOf } from "./aggregate/order-statistics.ts";
+import { type AllocatedCell, allocated } from "./allocation.ts";
+import { copulaRanks, Dependence } from "./copula.ts";
+import { eventPayment, InsurancePolicy, policiesByCell, yearPayment } from "./insurance.ts";
+import { cellLaw, LossModel } from "./loss-model.ts";
+import { cellReporter, simulateCell } from "./simulate-cell.ts";
+import { BUSINESS_LINES, EVENT_TYPES } from "./taxonomy.ts";
+
+const codes = <Code extends string>(entries: readonly { code: Code }[]) => entries.map(({ code }) => code) as [Code, ...Code[]];
+
+export const OperationalCell = LossModel.extend({
+  id: z.string().min(1).meta({ title: "Cell", description: "Its name." }),
+  eventType: z.enum(codes(EVENT_TYPES)).nullable().default(null).meta({ title: "Event type", description: "Of Basel's seven." }),
+  businessLine: z.enum(codes(BUSINESS_LINES)).nullable().default(null).meta({ title: "Business line", description: "Of Basel's eight." }),
+});
+export type OperationalCell = z.output<typeof OperationalCell>;
+
+/** A simulation of the operational losses of a year. */
+export const OperationalSimulation = z.strictObject({
+  cells: z
+    .array(OperationalCell)
+    .min(1, "needs at least one cell")
+    .max(1000)
+    .meta({ title: "Cells", description: "Event types by business lines, or any other partition of losses." }),
+  years: z
+    .int()
+    .min(1000, "must be at least 1000")
+    .max(10_000_000)
+    .default(100_000)
+    .meta({ title: "Years", description: "Simulated years; a million for the third digit of a 99.9 % capital." }),
+  alpha: z.number().gt(0).lt(1).default(0.999).meta({ title: "Level", description: "Of value at risk and expected shortfall." }),
+  dependence: Dependence.meta({ title: "Dependence", description: "Between the yearly losses of cells." }),
+  insurance: z.array(InsurancePolicy).default([]).meta({ title: "Insurance", description: "Contracts over cells." }),
+  mitigationCap: z.number().min(0).max(1).nullable().default(0.2).meta({
+    title: "Mitigation cap",
+    description: "Largest share of the gross capital that insurance may save: 0.2 in Basel II, 678; none = no cap.",
+  }),
+  seed: z.int().min(0).default(1).meta({ title: "Seed", description: "Equal seeds give equal years." }),
+});
+export type OperationalSimulation = z.output<typeof OperationalSimulation>;
+
+export interface LossFigures {
+  meanLoss: SimulatedFigure;
+  valueAtRisk: SimulatedFigure;
+  expectedShortfall: SimulatedFigure;
+}
+
+export interface OperationalCapital {
+  years: number;
+  alpha: number;
+  /** Before insurance. */
+  gross: LossFigures;
+  /** After it. */
+  net: LossFigures;
+  /** Value at risk after insurance, of which the mitigation cap allows a part. */
+  capital: number;
+  /** Whether the cap binds. */
+  mitigationCapped: boolean;
+  cells: AllocatedCell[];
+  /** 1 - value at risk over the sum of the cells' own; below zero where they are worse together. */
+  diversification: number;
+  /** Gross and net losses of one year at increasing probabilities, for the curve. */
+  quantiles: { probability: number; gross: number; net: number }[];
+}
+
+const CURVE = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995, 0.9975, 0.999, 0.9995, 0.9999];
+/** Simulated figures of all cells that may be held at once: 12 bytes each, 3 GiB. */
+const MOST_FIGURES = 2.5e8;
+/** Years beyond the level that an estimate needs. */
+const LEAST_TAIL = 10;
+
+/** @throws AppError "INVALID_INPUT" for a field, cells of one id, too few years for the level or more figures than memory should hold. */
+export function parseSimulation(simulation: unknown): OperationalSimulation {
+  const parsed = parseWith("simulation", OperationalSimulation, simulation);
+  const ids = parsed.cells.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) throw invalidInput(`Cells need different ids. Got ${ids.join(", ")}.`, { path: ["cells"] });
+  policiesByCell(parsed.insurance, ids);
+  const needed = Math.ceil(LEAST_TAIL / (1 - parsed.alpha) - 1e-6);
+  if (parsed.years < needed)
+    throw invalidInput(`A level of ${parsed.alpha} needs at least ${needed} years. Got ${parsed.years}.`, { path: ["years"] });
+  if (parsed.years * ids.length > MOST_FIGURES)
+    throw invalidInput(
+      `${parsed.years} years of ${ids.length} cells are more than ${MOST_FIGURES} figures. Use at most ${Math.floor(MOST_FIGURES / ids.length)} years.`,
+      { path: ["years"] },
+    );
+  return parsed;
+}
+
+/**
+ * Capital for operational risk by Monte Carlo: each cell's years are simulated by themselves, joined by a copula of their yearly losses, insured,
+ * and summed. Value at risk and expected shortfall come with the error of the simulation; see `capitalInterval` for that of the parameters.
+ * @throws AppError "INVALID_INPUT", "NOT_POSITIVE_DEFINITE" (correlation), "CANCELLED". Memory: 12 bytes a cell and year.
+ * Source: Frachot, Georges and Roncalli (2001); McNeil, Frey and Embrechts (2015), section 13.2.
+ */
+export async function simulateCapital(simulation: unknown, control: RunControl = {}): Promise<OperationalCapital> {
+  const parsed = parseSimulation(simulation);
+  const { cells, years, alpha, insurance, mitigationCap, seed, dependence } = parsed;
+  const laws = cells.map((cell) => {
+    const { frequency, severity, above, lossCap } = cell;
+    return cellLaw({ frequency, severity, above, lossCap });
+  });
+  const owners = policiesByCell(
+    insurance,
+    cells.map(({ id }) => id),
+  );
+  const simulated = [];
+  for (const [at, law] of laws.entries()) {
+    const policy = insurance[owners[at] ?? -1];
+    const report = cellReporter(control, "simulation", at, cells.length);
+    simulated.push(await simulateCell(law, years, policy ? eventPayment(policy) : null, { seed, cell: at, report }));
+    await report(1);
+  }
+  const orders = await sortedCells(simulated, dependence, control);
+  const ranks = await joined(dependence, cells.length, years, seed, control);
+  const gross = new Float64Array(years);
+  const paid = insurance.map(() => new Float64Array(years));
+  simulated.forEach(({ gross: own, payments }, at) => {
+    const rank = ranks?.[at];
+    add(gross, own, rank);
+    if (payments) add(paid[owners[at] as number] as Float64Array, payments, rank);
+  });
+  const net = gross.slice();
+  insurance.forEach((policy, at) => {
+    const payments = paid[at] as Float64Array;
+    for (let t = 0; t < years; t++) net[t] = Math.max(0, (net[t] as number) - yearPayment(policy, payments[t] as number));
+  });
+  await pause(control, "figures", 0);
+  const order = argsort(gross);
+  const sorted = gathered(gross, order);
+  const sortedNet = insurance.length === 0 ? sorted : gathered(net, argsort(net));
+  const grossFigures = figuresOf(sorted, alpha);
+  const netFigures = insurance.length === 0 ? grossFigures : figuresOf(sortedNet, alpha);
+  await pause(control, "figures", 0.5);
+  const sources = simulated.map(({ gross: own }, at) => ({
+    id: (cells[at] as OperationalCell).id,
+    own,
+    rank: ranks?.[at] ?? null,
+    isSorted: orders,
+  }));
+  const allocation = allocated(sources, order, alpha, grossFigures);
+  const alone = allocation.reduce((sum, { valueAtRisk }) => sum + valueAtRisk.value, 0);
+  const floor = mitigationCap === null ? 0 : (1 - mitigationCap) * grossFigures.valueAtRisk.value;
+  return {
+    years,
+    alpha,
+    gross: grossFigures,
+    net: netFigures,
+    capital: Math.max(floor, netFigures.valueAtRisk.value),
+    mitigationCapped: netFigures.valueAtRisk.value < floor,
+    cells: allocation,
+    diversification: alone > 0 ? 1 - grossFigures.valueAtRisk.value / alone : 0,
+    quantiles: CURVE.map((probability) => ({
+      probability,
+      gross: valueAtRiskOf(sorted, probability).value,
+      net: valueAtRiskOf(sortedNet, probability).value,
+    })),
+  };
+}
+
+/** Puts each cell's years into ascending order, payments along with them, where a copula will take them by rank. @returns whether it did. */
+async function sortedCells(
+  simulated: { gross: Float64Array; payments: Float64Array | null }[],
+  { copula }: Dependence,
+  control: RunControl,
+): Promise<boolean> {
+  if (copula === "INDEPENDENT") return false;
+  for (const [at, cell] of simulated.entries()) {
+    await pause(control, "ranking", at / simulated.length);
+    const order = argsort(cell.gross);
+    cell.gross = gathered(cell.gross, order);
+    if (cell.payments) cell.payments = gathered(cell.payments, order);
+  }
+  return true;
+}
+
+/** The rank that each cell takes in each year; null where cells are independent, and their years stand as they were drawn. */
+async function joined(
+  dependence: Dependence,
+  nCells: number,
+  years: number,
+  seed: number,
+  control: RunControl,
+): Promise<Uint32Array[] | null> {
+  if (dependence.copula === "INDEPENDENT") return null;
+  const ranks = Array.from({ length: nCells }, () => new Uint32Array(years));
+  const fill = copulaRanks(dependence, nCells, years, seed);
+  const block = Math.max(1, Math.floor(1e6 / nCells));
+  for (let from = 0; from < years; from += block) {
+    await pause(control, "dependence", from / years);
+    fill(from, Math.min(years, from + block), ranks);
+  }
+  return ranks;
+}
+
+function add(total: Float64Array, own: Float64Array, rank: Uint32Array | undefined): void {
+  if (rank) for (let t = 0; t < total.length; t++) total[t] = (total[t] as number) + (own[rank[t] as number] as number);
+  else for (let t = 0; t < total.length; t++) total[t] = (total[t] as number) + (own[t] as number);
+}
+
+function gathered(values: Float64Array, order: Uint32Array): Float64Array {
+  const out = new Float64Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[order[i] as number] as number;
+  return out;
+}
+
+function figuresOf(sorted: Float64Array, alpha: number): LossFigures {
+  return { meanLoss: meanLossOf(sorted), valueAtRisk: valueAtRiskOf(sorted, alpha), expectedShortfall: expectedShortfallOf(sorted, alpha) };
+}
