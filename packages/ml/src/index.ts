@@ -130,6 +130,13 @@ export { fourierAggregate } from "./risk/operational/aggregate/fourier.ts";
 export type { SimulatedFigure } from "./risk/operational/aggregate/order-statistics.ts";
 export { panjerAggregate } from "./risk/operational/aggregate/panjer.ts";
 export { singleLossApproximation } from "./risk/operational/aggregate/single-loss.ts";
+export {
+  type BusinessIndicator,
+  indicatorComponent,
+  StandardisedApproach,
+  standardisedApproach,
+} from "./risk/operational/business-indicator.ts";
+export { type CapitalInterval, capitalInterval } from "./risk/operational/capital-interval.ts";
 export { compareSeverities, type SeverityCandidate } from "./risk/operational/compare-severities.ts";
 export { Dependence } from "./risk/operational/copula.ts";
 export { dispersionTest, fitFrequency } from "./risk/operational/fit-frequency.ts";
@@ -137,7 +144,18 @@ export { fitSeverity, type SeverityFit, type SeverityInput } from "./risk/operat
 export { frequencies, frequencyOf } from "./risk/operational/frequency/index.ts";
 export { type GoodnessOfFit, goodnessOfFit } from "./risk/operational/goodness-of-fit.ts";
 export { InsurancePolicy } from "./risk/operational/insurance.ts";
+export { assessIndicator, KeyRiskIndicator, type KriReport } from "./risk/operational/key-risk-indicators.ts";
 export { LossModel } from "./risk/operational/loss-model.ts";
+export { importLosses, type LossImport, type LossIssue } from "./risk/operational/register/import-losses.ts";
+export { LossMapping, parseLossMapping } from "./risk/operational/register/loss-mapping.ts";
+export {
+  type CellLosses,
+  cellLosses,
+  type LossRegister,
+  type LossSelection,
+  lossMatrix,
+} from "./risk/operational/register/loss-register.ts";
+export { combinedLognormal, combinedRate, Scenario, type ScenarioLaw, scenarioLaw } from "./risk/operational/scenario.ts";
 export { severities, severityOf } from "./risk/operational/severity/index.ts";
 export { type OperationalCapital, OperationalSimulation, parseSimulation, simulateCapital } from "./risk/operational/simulate.ts";
 export { BUSINESS_LINES, type BusinessLine, EVENT_TYPES, type EventType } from "./risk/operational/taxonomy.ts";
