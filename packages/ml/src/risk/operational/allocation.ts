@@ -1,4 +1,11 @@
-import { expectedShortfallOf, meanLossOf, type SimulatedFigure, valueAtRiskOf } from "./aggregate/order-statistics.ts";
+import {
+  expectedShortfallOf,
+  meanLossOf,
+  type SimulatedFigure,
+  upperOrder,
+  valueAtRiskOf,
+  wholeOrder,
+} from "./aggregate/order-statistics.ts";
 
 export interface AllocatedCell {
   id: string;
@@ -26,39 +33,46 @@ const LEAST_WINDOW = 10;
 
 /**
  * Euler allocation of the total's risk to cells, from the simulated years. Source: Tasche (1999).
- * @param order [n] years by ascending total loss.
+ * @param total [n] loss of each year. @param sorted the same, ascending.
  */
 export function allocated(
   cells: readonly CellSource[],
-  order: Uint32Array,
+  { total, sorted }: { total: Float64Array; sorted: Float64Array },
   alpha: number,
-  total: { valueAtRisk: SimulatedFigure; expectedShortfall: SimulatedFigure },
+  risk: { valueAtRisk: SimulatedFigure; expectedShortfall: SimulatedFigure },
 ): AllocatedCell[] {
-  const n = order.length;
+  const n = total.length;
   const tail = Math.max(1, Math.round((1 - alpha) * n));
   const around = Math.ceil(alpha * n) - 1;
   const half = Math.max(LEAST_WINDOW, Math.round(WINDOW * tail));
-  const shortfall = cells.map((cell) => meanOver(cell, order.subarray(n - tail)));
-  const quantile = cells.map((cell) => meanOver(cell, order.subarray(Math.max(0, around - half), Math.min(n, around + half + 1))));
+  const yearsWithin = (from: number, to: number) => {
+    const [least, most] = [sorted[Math.max(0, from)] as number, sorted[Math.min(n - 1, to)] as number];
+    const years: number[] = [];
+    for (let t = 0; t < n; t++) if ((total[t] as number) >= least && (total[t] as number) <= most) years.push(t);
+    return years;
+  };
+  const [beyond, near] = [yearsWithin(n - tail, n - 1), yearsWithin(around - half, around + half)];
+  const shortfall = cells.map((cell) => meanOver(cell, beyond));
+  const quantile = cells.map((cell) => meanOver(cell, near));
   const scaled = (parts: readonly number[], whole: number) => {
     const sum = parts.reduce((subtotal, part) => subtotal + part, 0);
     return parts.map((part) => (sum > 0 ? (part * whole) / sum : 0));
   };
-  const [shortfalls, quantiles] = [scaled(shortfall, total.expectedShortfall.value), scaled(quantile, total.valueAtRisk.value)];
+  const [shortfalls, quantiles] = [scaled(shortfall, risk.expectedShortfall.value), scaled(quantile, risk.valueAtRisk.value)];
   return cells.map(({ id, own, isSorted }, at) => {
-    const sorted = isSorted ? own : own.slice().sort();
+    const order = isSorted ? wholeOrder(own) : upperOrder(own, alpha);
     return {
       id,
-      meanLoss: meanLossOf(sorted),
-      valueAtRisk: valueAtRiskOf(sorted, alpha),
-      expectedShortfall: expectedShortfallOf(sorted, alpha),
+      meanLoss: meanLossOf(own),
+      valueAtRisk: valueAtRiskOf(order, alpha),
+      expectedShortfall: expectedShortfallOf(order, alpha),
       allocatedShortfall: shortfalls[at] as number,
       allocatedValueAtRisk: quantiles[at] as number,
     };
   });
 }
 
-function meanOver({ own, rank }: CellSource, years: Uint32Array): number {
+function meanOver({ own, rank }: CellSource, years: readonly number[]): number {
   let sum = 0;
   for (const year of years) sum += own[rank ? (rank[year] as number) : year] as number;
   return sum / years.length;

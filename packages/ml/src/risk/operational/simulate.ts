@@ -3,7 +3,7 @@ import { invalidInput } from "../../evaluation/inputs.ts";
 import { argsort } from "../../numeric/argsort.ts";
 import { parseWith } from "../parameters.ts";
 import { pause, type RunControl } from "../run-control.ts";
-import { expectedShortfallOf, meanLossOf, type SimulatedFigure, valueAtRiskOf } from "./aggregate/order-statistics.ts";
+import { expectedShortfallOf, meanLossOf, type SimulatedFigure, valueAtRiskOf, wholeOrder } from "./aggregate/order-statistics.ts";
 import { type AllocatedCell, allocated } from "./allocation.ts";
 import { copulaRanks, Dependence } from "./copula.ts";
 import { eventPayment, InsurancePolicy, policiesByCell, yearPayment } from "./insurance.ts";
@@ -130,9 +130,8 @@ export async function simulateCapital(simulation: unknown, control: RunControl =
     for (let t = 0; t < years; t++) net[t] = Math.max(0, (net[t] as number) - yearPayment(policy, payments[t] as number));
   });
   await pause(control, "figures", 0);
-  const order = argsort(gross);
-  const sorted = gathered(gross, order);
-  const sortedNet = insurance.length === 0 ? sorted : gathered(net, argsort(net));
+  const sorted = gross.slice().sort();
+  const sortedNet = insurance.length === 0 ? sorted : net.sort();
   const grossFigures = figuresOf(sorted, alpha);
   const netFigures = insurance.length === 0 ? grossFigures : figuresOf(sortedNet, alpha);
   await pause(control, "figures", 0.5);
@@ -142,7 +141,7 @@ export async function simulateCapital(simulation: unknown, control: RunControl =
     rank: ranks?.[at] ?? null,
     isSorted: orders,
   }));
-  const allocation = allocated(sources, order, alpha, grossFigures);
+  const allocation = allocated(sources, { total: gross, sorted }, alpha, grossFigures);
   const alone = allocation.reduce((sum, { valueAtRisk }) => sum + valueAtRisk.value, 0);
   const floor = mitigationCap === null ? 0 : (1 - mitigationCap) * grossFigures.valueAtRisk.value;
   return {
@@ -156,8 +155,8 @@ export async function simulateCapital(simulation: unknown, control: RunControl =
     diversification: alone > 0 ? 1 - grossFigures.valueAtRisk.value / alone : 0,
     quantiles: CURVE.map((probability) => ({
       probability,
-      gross: valueAtRiskOf(sorted, probability).value,
-      net: valueAtRiskOf(sortedNet, probability).value,
+      gross: valueAtRiskOf(wholeOrder(sorted), probability).value,
+      net: valueAtRiskOf(wholeOrder(sortedNet), probability).value,
     })),
   };
 }
@@ -171,9 +170,11 @@ async function sortedCells(
   if (copula === "INDEPENDENT") return false;
   for (const [at, cell] of simulated.entries()) {
     await pause(control, "ranking", at / simulated.length);
-    const order = argsort(cell.gross);
-    cell.gross = gathered(cell.gross, order);
-    if (cell.payments) cell.payments = gathered(cell.payments, order);
+    if (cell.payments) {
+      const order = argsort(cell.gross);
+      cell.gross = gathered(cell.gross, order);
+      cell.payments = gathered(cell.payments, order);
+    } else cell.gross.sort();
   }
   return true;
 }
@@ -209,5 +210,9 @@ function gathered(values: Float64Array, order: Uint32Array): Float64Array {
 }
 
 function figuresOf(sorted: Float64Array, alpha: number): LossFigures {
-  return { meanLoss: meanLossOf(sorted), valueAtRisk: valueAtRiskOf(sorted, alpha), expectedShortfall: expectedShortfallOf(sorted, alpha) };
+  return {
+    meanLoss: meanLossOf(sorted),
+    valueAtRisk: valueAtRiskOf(wholeOrder(sorted), alpha),
+    expectedShortfall: expectedShortfallOf(wholeOrder(sorted), alpha),
+  };
 }

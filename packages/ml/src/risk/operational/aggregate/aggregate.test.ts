@@ -1,9 +1,10 @@
+import { createRng } from "@plimsoll/features";
 import { describe, expect, it, test } from "vitest";
 import { poissonCdf } from "../../../numeric/distributions.ts";
 import { largestDifference } from "../../../testing/close.ts";
 import { cellLaw } from "../loss-model.ts";
 import { fourierAggregate, fourierLattice } from "./fourier.ts";
-import { expectedShortfallOf, valueAtRiskOf } from "./order-statistics.ts";
+import { expectedShortfallOf, upperOrder, valueAtRiskOf, wholeOrder } from "./order-statistics.ts";
 import { panjerAggregate } from "./panjer.ts";
 import { singleLossApproximation } from "./single-loss.ts";
 
@@ -93,7 +94,13 @@ it("refuses lattices that are too short, and counts that Panjer's start cannot h
 it("value at risk and shortfall of 1..1000 by hand", () => {
   const sorted = Float64Array.from({ length: 1000 }, (_, i) => i + 1);
   // 1.96 * sqrt(1000 * 0.9 * 0.1) = 18.6 ranks on either side of 900.
-  expect(valueAtRiskOf(sorted, 0.9)).toMatchObject({ value: 900, low: 881, high: 919 });
-  expect(expectedShortfallOf(sorted, 0.9).value).toBeCloseTo(950.5, 9);
-  expect(expectedShortfallOf(Float64Array.of(1, 2, 3, 4), 0.375).value).toBeCloseTo((4 + 3 + 0.5 * 2) / 2.5, 12);
+  expect(valueAtRiskOf(wholeOrder(sorted), 0.9)).toMatchObject({ value: 900, low: 881, high: 919 });
+  expect(expectedShortfallOf(wholeOrder(sorted), 0.9).value).toBeCloseTo(950.5, 9);
+  expect(expectedShortfallOf(wholeOrder(Float64Array.of(1, 2, 3, 4)), 0.375).value).toBeCloseTo((4 + 3 + 0.5 * 2) / 2.5, 12);
+  // Of values in any order the tail alone is sorted, to the same figures.
+  const shuffled = createRng(1).shuffle(Array.from(sorted));
+  const upper = upperOrder(Float64Array.from(shuffled), 0.9);
+  expect(upper.values).toHaveLength(120);
+  expect(valueAtRiskOf(upper, 0.9)).toEqual(valueAtRiskOf(wholeOrder(sorted), 0.9));
+  expect(expectedShortfallOf(upper, 0.9)).toEqual(expectedShortfallOf(wholeOrder(sorted), 0.9));
 });
