@@ -1,10 +1,13 @@
-import { type Architecture, architecture, architectures, checkCalibration, checkOptions } from "@plimsoll/ml/catalog";
+import { type Architecture, architecture, architectures, baselinesOf, checkCalibration, checkOptions } from "@plimsoll/ml/catalog";
 import { AppError, type TrainingSpec } from "@plimsoll/schema";
 
 export { type Architecture, architectures };
 
-/** Checks what a training spec asks of the model catalog: architecture, task, loss and options, parameters. @returns the architecture's parameters with defaults. @throws AppError INVALID_INPUT. */
-export function checkModel(spec: TrainingSpec): Record<string, unknown> {
+/**
+ * Checks what a training spec asks of the model catalog: architecture, task, loss and options, calibration, baselines, parameters.
+ * @returns what the spec leaves to defaults. @throws AppError INVALID_INPUT.
+ */
+export function checkModel(spec: TrainingSpec): Pick<TrainingSpec, "params" | "baselines"> {
   const chosen = architecture(spec.architecture);
   if (!chosen.tasks.includes(spec.task)) {
     throw new AppError(
@@ -16,5 +19,5 @@ export function checkModel(spec: TrainingSpec): Record<string, unknown> {
   }
   checkOptions(spec.training, spec.task);
   checkCalibration(spec);
-  return chosen.parse(spec.params);
+  return { params: chosen.parse(spec.params), baselines: baselinesOf(spec.task, spec.baselines).map(({ name }) => name) };
 }

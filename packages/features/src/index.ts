@@ -10,6 +10,7 @@ export { expectationKind, expectationKinds } from "./expectations/index.ts";
 export { cutFolds, type Fold, type FoldRequest, validationFolds } from "./folds/index.ts";
 export { type AuditedTable, auditLeakage, type LeakageAuditOptions, type LeakageReport } from "./joins/leakage-audit.ts";
 export { type JoinResult, PointInTimeJoin, type PointInTimeJoinInput, pointInTimeJoin } from "./joins/point-in-time-join.ts";
+export * from "./pipeline/lineage.ts";
 export * from "./pipeline/pipeline.ts";
 export * from "./pipeline/plan.ts";
 export * from "./pipeline/reference.ts";

@@ -51,7 +51,6 @@ describe("training specification", () => {
     expect(TrainingSpec.parse(minimal)).toMatchObject({
       task: "BINARY",
       drop: [],
-      baselines: ["LOGISTIC"],
       training: { epochs: 10, batchSize: 32, learningRate: 0.001, classWeight: "NONE" },
       split: { method: "RANDOM", testFraction: 0.2, validationFraction: 0.1 },
     });

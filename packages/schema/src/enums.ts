@@ -26,7 +26,16 @@ export type ValidationMethod = (typeof VALIDATION_METHODS)[number];
 export const DATA_SPLITS = ["TRAIN", "VALIDATION", "TEST"] as const;
 export type DataSplit = (typeof DATA_SPLITS)[number];
 
-export const BASELINES = ["LOGISTIC", "SCORECARD", "BOOSTED_TREES", "MAJORITY"] as const;
+export const BASELINES = [
+  "LOGISTIC",
+  "SCORECARD",
+  "BOOSTED_TREES",
+  "MAJORITY",
+  "LINEAR",
+  "NAIVE",
+  "SEASONAL_NAIVE",
+  "ISOLATION_FOREST",
+] as const;
 export type Baseline = (typeof BASELINES)[number];
 
 export const CLASS_WEIGHTS = ["NONE", "BALANCED"] as const;

@@ -141,7 +141,8 @@ export const TrainingSpec = z
     params: z.record(z.string(), z.unknown()).default({}),
     training: TrainingOptions.prefault({}),
     split: SplitSpec.prefault({}),
-    baselines: z.array(z.enum(BASELINES)).max(BASELINES.length).default(["LOGISTIC"]),
+    /** Null means the task's first: LOGISTIC, LINEAR or ISOLATION_FOREST. */
+    baselines: z.array(z.enum(BASELINES)).max(BASELINES.length).nullish(),
     /** Learned from the validation rows after training; the network's own probability is kept beside the calibrated one. */
     calibration: z.enum(CALIBRATIONS).default("NONE"),
   })

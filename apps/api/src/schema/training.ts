@@ -93,7 +93,7 @@ const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
     params: t.field({ type: "JSONObject", description: "Checked against the architecture's own JSON Schema." }),
     training: t.field({ type: TrainingInput }),
     split: t.field({ type: SplitInput }),
-    baselines: t.field({ type: [Baseline], description: "LOGISTIC unless given." }),
+    baselines: t.field({ type: [Baseline], description: "The task's first unless given: LOGISTIC, LINEAR or ISOLATION_FOREST." }),
     calibration: t.field({
       type: Calibration,
       description: "Makes probabilities true to the validation rows after training; NONE unless given. TEMPERATURE also for MULTICLASS.",
@@ -145,7 +145,7 @@ defineMutation("submitTraining", {
       mutation: "submitTraining",
       clientKey,
       requested,
-      input: { ...spec, params: checkModel(spec), ...(pipeline ? { pipeline } : {}) },
+      input: { ...spec, ...checkModel(spec), ...(pipeline ? { pipeline } : {}) },
       datasetId: dataset.id,
       facts: { modelName, architecture },
     });

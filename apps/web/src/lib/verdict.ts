@@ -6,7 +6,11 @@ export const BASELINE_NAMES: Record<Baseline, string> = {
   LOGISTIC: "Logistic regression",
   SCORECARD: "Scorecard",
   BOOSTED_TREES: "Boosted trees",
-  MAJORITY: "Majority class",
+  MAJORITY: "Base rate or mean",
+  LINEAR: "Linear regression",
+  NAIVE: "Naive forecast",
+  SEASONAL_NAIVE: "Seasonal naive",
+  ISOLATION_FOREST: "Isolation forest",
 };
 
 export interface MetricLook {

@@ -1,15 +1,21 @@
-import { getColumn } from "@plimsoll/features";
+import { getColumn, isNumericTask } from "@plimsoll/features";
 import {
   aucAdvantage,
+  type BaselineRows,
+  baselinesOf,
   buildReport,
-  fitBaseline,
+  classCount,
   type Judging,
   judge,
+  lossAdvantage,
   lossContext,
   lossFor,
   type ModelManifest,
+  medianOf,
   naiveScale,
   type Predictor,
+  scoreDistribution,
+  shareOf,
 } from "@plimsoll/ml";
 import {
   AppError,
@@ -18,9 +24,11 @@ import {
   type EvaluationReport,
   type MetricAdvantage,
   type MetricValue,
+  type Task,
   type TrainingSpec,
 } from "@plimsoll/schema";
-import { type DataPart, flatten, type PreparedData } from "./prepare-data.ts";
+import { baselineRows } from "./baseline-rows.ts";
+import type { DataPart, PreparedData } from "./prepare-data.ts";
 
 const THRESHOLD = 0.5;
 const ALERT_RATE = 0.01;
@@ -90,31 +98,82 @@ function observed({ table, target }: PreparedData, { rows, y }: DataPart): Float
 }
 
 /**
- * The plain models on the same rows and the same encoded columns, for a network to be measured by.
+ * The plain models on the same rows, for a network to be measured by.
  * @param testScores the network's on the test rows, to compare with pair by pair.
  */
 export async function evaluateBaselines(
-  spec: TrainingSpec,
+  manifest: ModelManifest,
   data: PreparedData,
   testScores: Float32Array,
   between: () => Promise<void>,
 ): Promise<BaselineResult[]> {
-  if (data.target.task !== "BINARY") return [];
+  const { spec } = manifest;
   const judging = judgingOf(spec, data);
+  const parts = partsOf(data).map(([split, part]) => {
+    const y = observed(data, part);
+    return { split, y, rows: baselineRows(spec, data, part, y) };
+  });
+  const rowsOf = (split: DataSplit) => parts.find((part) => part.split === split)?.rows ?? null;
+  const train = rowsOf("TRAIN") as BaselineRows;
   const results: BaselineResult[] = [];
-  for (const name of new Set(spec.baselines)) {
-    const { x, d } = flatten(data.pipeline, data.train.tensor);
-    const model = fitBaseline(name, { x, y: data.train.y, n: data.train.tensor.n, d });
-    await between();
-    let advantage: MetricAdvantage | null = null;
-    const metrics = partsOf(data).flatMap(([split, { tensor, y }]) => {
-      const score = model.predict(flatten(data.pipeline, tensor).x, tensor.n);
-      if (split === "TEST") advantage = aucAdvantage(y, testScores, score);
-      const scores = { outputs: score, uncalibrated: score };
-      return judge(judging, { split, y, scores, loss: null, bootstrap: bootstrapOf(split) });
+  for (const { name, fit } of baselinesOf(spec.task, spec.baselines)) {
+    const model = fit({
+      task: spec.task,
+      nClasses: classCount(data.target),
+      train,
+      validation: rowsOf("VALIDATION"),
+      seed: spec.training.seed,
+      huberDelta: spec.training.loss === "HUBER" ? (spec.training.huberDelta ?? 1) : null,
+      seasonLength: spec.training.seasonLength ?? 1,
     });
-    results.push({ name, metrics, advantage });
     await between();
+    const distribution = spec.task === "ANOMALY" ? scoreDistribution(model.predict(train)) : null;
+    const metrics: MetricValue[] = [];
+    let advantage: MetricAdvantage | null = null;
+    for (const { split, y, rows } of parts) {
+      const predicted = model.predict(rows);
+      await between();
+      if (split === "TEST") advantage = advantageOf(spec.task, y, { testScores, predicted }, medianIndex(manifest));
+      const { values, observed: known } = answered(predicted, y);
+      const outputs = distribution ? values.map((score) => shareOf(distribution, score)) : values;
+      const scores = { outputs, uncalibrated: values };
+      metrics.push(...judge(judging, { split, y: known, scores, loss: null, bootstrap: bootstrapOf(split) }));
+      await between();
+    }
+    results.push({ name, metrics, advantage });
   }
   return results;
+}
+
+/** Where a single value stands among a row's outputs, and how many there are. */
+function medianIndex(manifest: ModelManifest): { at: number; k: number } {
+  const { quantiles } = lossFor(lossContext(manifest));
+  return { at: medianOf(quantiles), k: quantiles?.length ?? 1 };
+}
+
+/** How much better the network is on the test rows, pair by pair: by the AUC, or by the squared error. */
+function advantageOf(
+  task: Task,
+  y: ArrayLike<number> | null,
+  { testScores, predicted }: { testScores: Float32Array; predicted: Float64Array },
+  { at, k }: { at: number; k: number },
+): MetricAdvantage | null {
+  if (!y) return null;
+  if (task === "BINARY") return aucAdvantage(y, testScores, predicted);
+  if (!isNumericTask(task)) return null;
+  const rows = Array.from(predicted, (_value, i) => i).filter((i) => !Number.isNaN(predicted[i]));
+  const errors = (value: (i: number) => number) => rows.map((i) => (value(i) - (y[i] as number)) ** 2);
+  if (rows.length < 2) return null;
+  return lossAdvantage(
+    "mse",
+    errors((i) => testScores[i * k + at] as number),
+    errors((i) => predicted[i] as number),
+  );
+}
+
+/** The rows that a model has an answer for. */
+function answered(predicted: Float64Array, y: Float32Array | Float64Array | null) {
+  if (!y || !predicted.some(Number.isNaN)) return { values: predicted, observed: y };
+  const rows = Array.from(predicted, (_value, i) => i).filter((i) => !Number.isNaN(predicted[i]));
+  return { values: Float64Array.from(rows, (i) => predicted[i] as number), observed: Float64Array.from(rows, (i) => y[i] as number) };
 }

@@ -45,6 +45,35 @@ async function scoresOf({ folder }: TrainedFile, rowCount: number) {
   return { model, all, outputPath };
 }
 
+describe("baselines", { timeout: 60_000 }, () => {
+  test("boosted trees and the scorecard read gaps and words as they are; several classes have theirs", async () => {
+    const rng = createRng(8);
+    const n = 500;
+    const town = Array.from({ length: n }, () => ["Oslo", "Rome", "Bern", "Kyiv"][rng.int(4)] ?? "");
+    const size = Array.from({ length: n }, () => (rng.next() < 0.3 ? null : rng.normal()));
+    const risk = (i: number) => (town[i] === "Rome" ? 1 : -1) + (size[i] === null ? 1.5 : (size[i] ?? 0)) + 0.3 * rng.normal();
+    const level = Array.from({ length: n }, (_, i) => risk(i));
+    const cells: Cells = {
+      town,
+      size,
+      y: level.map((value) => Number(value > 0)),
+      kind: level.map((value) => (value < -1 ? "low" : value < 1 ? "mid" : "high")),
+    };
+    const small = { architecture: "mlp", params: { units: [4] }, training: { epochs: 1 } };
+    const value = ({ result }: TrainedFile, name: string, metric: string) =>
+      result.baselines.find((entry) => entry.name === name)?.metrics.find((own) => own.name === metric && own.split === "TEST")?.value ?? 0;
+    await trainOn(cells, { ...small, target: "y", drop: ["kind"], baselines: ["BOOSTED_TREES", "SCORECARD", "LOGISTIC"] }, (trained) => {
+      expect(value(trained, "BOOSTED_TREES", "auc")).toBeGreaterThan(0.93);
+      expect(value(trained, "SCORECARD", "auc")).toBeGreaterThan(0.9);
+    });
+    const names = ["LOGISTIC", "BOOSTED_TREES", "MAJORITY"] as const;
+    await trainOn(cells, { ...small, task: "MULTICLASS", target: "kind", drop: ["y"], baselines: [...names] }, (trained) => {
+      expect(value(trained, "BOOSTED_TREES", "accuracy")).toBeGreaterThan(value(trained, "MAJORITY", "accuracy") + 0.2);
+      expect(value(trained, "LOGISTIC", "log_loss")).toBeLessThan(value(trained, "MAJORITY", "log_loss"));
+    });
+  });
+});
+
 describe("ANOMALY", { timeout: 60_000 }, () => {
   const spec = {
     task: "ANOMALY" as const,
@@ -128,6 +157,20 @@ describe("FORECAST and losses of numbers", { timeout: 60_000 }, () => {
       // 1e-6 relative: training rows are the first 288 days (0.8 * 0.9 of 400).
       expect(Math.abs(mae / mase / naive - 1)).toBeLessThan(1e-6);
       expect(mase).toBeLessThan(1);
+    });
+  });
+
+  test("the plain forecasts stand beside it on the same rows: the naive one has mase 1 on the training rows by definition", async () => {
+    const names = ["LINEAR", "NAIVE", "SEASONAL_NAIVE", "BOOSTED_TREES", "MAJORITY"] as const;
+    const training = { ...spec.training, epochs: 2, seasonLength: 31, loss: "HUBER" as const };
+    await trainOn(cells, { ...spec, training, baselines: [...names] }, async ({ result }) => {
+      expect(result.baselines.map(({ name }) => name)).toEqual(names);
+      const mase = (name: string, split: string) =>
+        result.baselines.find((entry) => entry.name === name)?.metrics.find((metric) => metric.name === "mase" && metric.split === split)
+          ?.value ?? 9;
+      expect(mase("SEASONAL_NAIVE", "TRAIN")).toBeCloseTo(1, 12);
+      expect(mase("LINEAR", "TEST")).toBeLessThan(mase("MAJORITY", "TEST"));
+      expect(result.baselines.every(({ advantage }) => advantage?.metric === "mse")).toBe(true);
     });
   });
 

@@ -2,8 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import {
   architecture,
-  baseline,
+  baselinesOf,
   checkCalibration,
+  checkOptions,
   classCount,
   type Engine,
   fitCalibration,
@@ -37,7 +38,8 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   // What can be refused is refused before anything is read.
   const params = architecture(spec.architecture).parse(spec.params);
   checkCalibration(spec);
-  if (spec.task === "BINARY") for (const name of spec.baselines) baseline(name);
+  checkOptions(spec.training, spec.task);
+  baselinesOf(spec.task, spec.baselines);
   const { features, read } = columnsOf(spec, task.columns);
   const [table, engine] = await Promise.all([readTrainingTable(task.datasetPath, read), loadEngine(task.engine)]);
   io.progress("Preparing", 0.05);
@@ -69,7 +71,7 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   const { metrics, report, testScores } = await evaluateNetwork(data, manifest, predictor, turn);
   predictor.dispose();
   io.progress("Evaluating", 0.92);
-  const baselines = await evaluateBaselines(spec, data, testScores, turn);
+  const baselines = await evaluateBaselines(manifest, data, testScores, turn);
   io.progress("Saving", 0.97);
   await writeFile(task.outputPath, writeBundle(manifest, trained.weights), { mode: 0o600 });
   await proveBundle(task.outputPath, engine, data, testScores);

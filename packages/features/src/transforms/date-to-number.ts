@@ -12,6 +12,7 @@ export const dateToNumber = defineColumnTransform({
   params: z.strictObject({}),
   accepts: ["DATE", "TIMESTAMP"],
   effect: "replace",
+  order: "RISES",
   missing: "KEEPS",
   fit: () => null,
   plan: sameName(),

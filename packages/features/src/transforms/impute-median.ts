@@ -12,6 +12,7 @@ export const imputeMedian = defineColumnTransform({
   accepts: ["INTEGER", "FLOAT", "BOOLEAN", "DATE", "TIMESTAMP"],
   selects: ["INTEGER", "FLOAT"],
   effect: "replace",
+  order: "RISES",
   missing: "FILLS",
   fit: (inputs) => ({
     median: (medianOf(presentValues(numericInputs(inputs).map((column) => column.values))) ?? 0) + 0,

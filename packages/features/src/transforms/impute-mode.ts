@@ -13,6 +13,7 @@ export const imputeMode = defineColumnTransform({
   accepts: ["INTEGER", "FLOAT", "BOOLEAN", "STRING"],
   selects: ["BOOLEAN", "STRING"],
   effect: "replace",
+  order: "RISES",
   missing: "FILLS",
   fit: (inputs) => {
     const texts = inputs.filter((column): column is StringColumn => column.type === "STRING");

@@ -14,6 +14,7 @@ export const missingIndicator = defineColumnTransform({
   }),
   accepts: ["INTEGER", "FLOAT", "BOOLEAN", "DATE", "TIMESTAMP", "STRING"],
   effect: "append",
+  order: "TELLS",
   missing: "FILLS",
   fit: (inputs, { when }) => ({
     active: when === "ALWAYS" || inputs.some(hasMissing),

@@ -19,6 +19,7 @@ export const oneHot = defineColumnTransform({
   accepts: ["STRING", "INTEGER", "BOOLEAN"],
   selects: ["STRING"],
   effect: "replace",
+  order: "TELLS",
   missing: "FILLS",
   fit: (inputs, { maxLevels }) => ({
     levels: levelCounts(inputs.map(categories))

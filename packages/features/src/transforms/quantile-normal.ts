@@ -23,6 +23,7 @@ export const quantileNormal = defineColumnTransform({
   }),
   accepts: ["INTEGER", "FLOAT"],
   effect: "replace",
+  order: "RISES",
   missing: "KEEPS",
   fit: (inputs, { quantiles }) => ({ quantiles: quantileTable(numericInputs(inputs), quantiles) }),
   summary: quartiles,

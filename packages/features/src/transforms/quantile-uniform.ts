@@ -17,6 +17,7 @@ export const quantileUniform = defineColumnTransform({
   }),
   accepts: ["INTEGER", "FLOAT"],
   effect: "replace",
+  order: "RISES",
   missing: "KEEPS",
   fit: (inputs, { quantiles }) => ({ quantiles: quantileTable(numericInputs(inputs), quantiles) }),
   summary: quartiles,

@@ -16,6 +16,7 @@ export const standardScale = defineColumnTransform({
   accepts: ["INTEGER", "FLOAT", "BOOLEAN"],
   selects: ["INTEGER", "FLOAT"],
   effect: "replace",
+  order: "RISES",
   missing: "KEEPS",
   fit: (inputs) => {
     const { mean, std } = momentsOf(numericInputs(inputs));

@@ -69,6 +69,11 @@ interface Described {
   /** Whether the outputs take the inputs' place or are added beside them. */
   effect: "replace" | "append";
   missing: MissingPolicy;
+  /**
+   * RISES: each output never falls as the input at the same place rises, and reads nothing else of the row. TELLS: outputs only say whether an input is
+   * missing or which level it is. Absent: neither is promised.
+   */
+  order?: "RISES" | "TELLS";
   /** Tasks whose target the step reads while it is fitted. Absent: it reads no target. */
   supervised?: readonly Task[];
   /** Parameters of an example, for documents and tests, where the defaults alone do not do. */

@@ -1,36 +1,88 @@
-import { AppError, type Baseline } from "@plimsoll/schema";
+import { AppError, type Baseline, type Task } from "@plimsoll/schema";
 import { checkFinite, checkSameLength, countPositives, degenerateTarget, invalidInput, type Values } from "../evaluation/inputs.ts";
 
-/** Rows to fit a baseline on. */
-export interface BaselineInput {
-  /** [n, d] row-major, finite. Standardised columns make a penalty fair. */
+/** Rows [n, d] row-major. */
+export interface Matrix {
   x: Float32Array | Float64Array;
-  /** [n] labels 0 or 1, both present. */
-  y: Values;
-  n: number;
   d: number;
+}
+
+/** A column for each of the data set's own: NaN = missing, text as codes. */
+export interface RawMatrix extends Matrix {
+  names: readonly string[];
+  /** Columns whose numbers are codes without an order. */
+  categorical: readonly number[];
+}
+
+/** The rows of one part of the data, as far as a baseline may look at them; views are made when they are asked for. */
+export interface BaselineRows {
+  n: number;
+  /** [n] labels 0 or 1 (BINARY), class indices (MULTICLASS), values in the target's own unit (REGRESSION, FORECAST); nobody reads it for ANOMALY. */
+  y: Values;
   /** [n] finite and >= 0; unless given every row counts once. */
-  weight?: Values;
+  weight?: Values | undefined;
+  /** As the network reads them: finite; standardised columns make a penalty fair. */
+  encoded(): Matrix;
+  raw(): RawMatrix;
+  /** FORECAST: [n] the target of the row `lag` rows earlier in time, NaN where the data do not reach back so far. */
+  lagged?(lag: number): Float64Array;
+}
+
+export interface BaselineInput {
+  task: Task;
+  /** 2 for BINARY, 1 where there are no classes. */
+  nClasses: number;
+  train: BaselineRows;
+  /** Watched by those that stop by themselves. */
+  validation: BaselineRows | null;
+  /** Of every draw. */
+  seed: number;
+  /** By raw column: 1 the prediction must not fall as it rises, -1 it must not rise. */
+  directions?: Readonly<Record<string, number>> | undefined;
+  /** Of numbers: errors beyond it, in standard deviations of the target, count linearly; null = squared. */
+  huberDelta?: number | null | undefined;
+  /** FORECAST: rows from one season to the next. */
+  seasonLength?: number | undefined;
 }
 
 export interface BaselineModel {
-  /** Probabilities of the positive class, [n], of [n, d] row-major rows. */
-  predict(x: Float32Array | Float64Array, n: number): Float64Array;
+  /**
+   * [n] probabilities of label 1, values, or anomaly scores; [n, classes] probabilities for MULTICLASS. NaN where the model has no
+   * answer, as a naive forecast at the beginning of the data.
+   */
+  predict(rows: BaselineRows): Float64Array;
 }
 
 /** One entry of the registry. */
 export interface BaselineDefinition {
   name: Baseline;
   title: string;
+  tasks: readonly Task[];
   fit(input: BaselineInput): BaselineModel;
 }
 
-/** The checks that every baseline makes before it fits; returns the weighted share of positives, in (0, 1).
+/** A labelled matrix, for the functions that fit a single kind of model. */
+export interface LabelledMatrix extends Matrix {
+  /** [n] labels 0 or 1, both present. */
+  y: Values;
+  n: number;
+  /** [n] finite and >= 0; unless given every row counts once. */
+  weight?: Values | undefined;
+}
+
+export const labelled = (rows: BaselineRows): LabelledMatrix => ({ ...rows.encoded(), n: rows.n, y: rows.y, weight: rows.weight });
+
+/** The checks that every model of two classes makes before it fits; returns the weighted share of positives, in (0, 1).
  *  @throws AppError "INVALID_INPUT" for sizes that do not agree, cells that are not finite, labels other than 0 and 1 or a negative
  *  weight; "DEGENERATE_TARGET" if the rows that count hold one class only. */
-export function checkBaselineInput({ x, y, n, d, weight }: BaselineInput): number {
-  checkSameLength("y", y.length, "n", n);
+export function checkLabelledMatrix({ x, y, n, d, weight }: LabelledMatrix): number {
   checkMatrix(x, n, d);
+  return positiveShare(y, n, weight);
+}
+
+/** The weighted share of label 1. @throws AppError as `checkLabelledMatrix`. */
+export function positiveShare(y: Values, n: number, weight?: Values): number {
+  checkSameLength("y", y.length, "n", n);
   countPositives(y);
   if (weight) {
     checkSameLength("weight", weight.length, "y", n);

@@ -1,8 +1,8 @@
 import { invalidInput } from "../evaluation/inputs.ts";
-import { type BaselineDefinition, type BaselineInput, checkBaselineInput, checkMatrix, notConverged } from "./baseline.ts";
+import { checkLabelledMatrix, checkMatrix, type LabelledMatrix, notConverged } from "./baseline.ts";
 import { type Curvature, newtonDirection } from "./newton-direction.ts";
 
-export interface LogisticInput extends BaselineInput {
+export interface LogisticInput extends LabelledMatrix {
   /** Penalty on the squared weights, >= 0; 1 unless given (scikit-learn's C = 1 / l2). */
   l2?: number;
 }
@@ -32,7 +32,7 @@ const SEPARATED = 25;
 export function fitLogistic(input: LogisticInput): LogisticModel {
   const { x, y, n, d, weight, l2 = 1 } = input;
   if (!(l2 >= 0 && Number.isFinite(l2))) throw invalidInput(`'l2' must be a finite number >= 0. Got ${l2}; pass for example 1.`);
-  const rate = checkBaselineInput(input);
+  const rate = checkLabelledMatrix(input);
   const rowWeight = weight ? Float64Array.from(weight) : new Float64Array(n).fill(1);
   const label = Float64Array.from(y);
 
@@ -85,16 +85,6 @@ export function predictLogistic(model: LogisticModel, x: Float32Array | Float64A
   checkMatrix(x, n, d);
   return linear(Float64Array.of(model.bias, ...model.weights), x, n, d).map(sigmoid);
 }
-
-/** Logistic regression as a baseline, with the penalty of `fitLogistic`'s default. */
-export const logistic: BaselineDefinition = {
-  name: "LOGISTIC",
-  title: "Logistic regression",
-  fit: (input) => {
-    const model = fitLogistic(input);
-    return { predict: (x, n) => predictLogistic(model, x, n) };
-  },
-};
 
 function linear(theta: Float64Array, x: Float32Array | Float64Array, n: number, d: number): Float64Array {
   const out = new Float64Array(n);

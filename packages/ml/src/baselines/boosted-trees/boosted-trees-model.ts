@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { invalidInput } from "../../evaluation/inputs.ts";
-import { objectives } from "./gradients.ts";
 import { checkRows } from "./matrix-with-gaps.ts";
 import { BLOCK_ROWS, compileTrees } from "./predictor.ts";
 import { Tree } from "./tree.ts";
@@ -8,7 +7,7 @@ import { Tree } from "./tree.ts";
 /** Everything that a fitted model is: plain JSON. */
 export const BoostedTreesJson = z.strictObject({
   format: z.literal(1),
-  objective: z.enum(["LOGISTIC", "SQUARED_ERROR"]),
+  objective: z.enum(["LOGISTIC", "SQUARED_ERROR", "HUBER"]),
   /** Columns of x. */
   d: z.int().min(1),
   /** Raw score before the first tree. */
@@ -74,7 +73,7 @@ export function boostedTrees(json: BoostedTreesJson, validationLoss: readonly nu
     predictRaw,
     predict(x, n) {
       const out = predictRaw(x, n);
-      objectives[objective].transform(out);
+      if (objective === "LOGISTIC") for (let i = 0; i < n; i += 1) out[i] = 1 / (1 + Math.exp(-(out[i] as number)));
       return out;
     },
     importance() {

@@ -2,7 +2,7 @@ import { createRng, type Rng } from "@plimsoll/features";
 import { checkFinite, checkSameLength, countPositives, degenerateTarget, invalidInput, type Values } from "../../evaluation/inputs.ts";
 import { type BinnedMatrix, binMatrix, countedRows } from "./binned-matrix.ts";
 import { type BoostedTrees, boostedTrees } from "./boosted-trees-model.ts";
-import { objectives, packGradients } from "./gradients.ts";
+import { objectiveOf, packGradients } from "./gradients.ts";
 import { checkRows } from "./matrix-with-gaps.ts";
 import { type BoostedTreesOptions, parseBoostedTreesParams } from "./params.ts";
 import type { Tree } from "./tree.ts";
@@ -23,8 +23,10 @@ export interface BoostedTreesInput extends LabelledRows {
   params?: BoostedTreesOptions;
   /** Columns that hold codes of categories; a code never seen goes with the categories that a split does not name. */
   categorical?: readonly number[];
-  /** [d] 1 where the prediction must not fall as the column rises, -1 where it must not rise, 0 where it is free. */
-  monotone?: readonly number[];
+  /** [d] 1 where the prediction must not fall as the column rises, -1 where it must not rise, 0 where it is free; or the same by the names of columns. */
+  monotone?: readonly number[] | Readonly<Record<string, number>> | undefined;
+  /** [d] what columns are called; needed where `monotone` goes by names. */
+  names?: readonly string[] | undefined;
   /** Rows on which each tree's loss is measured: the growth ends after `earlyStoppingRounds` trees without a better one. */
   validation?: LabelledRows;
 }
@@ -50,8 +52,8 @@ export function fitBoostedTrees(input: BoostedTreesInput): BoostedTrees {
   refuseConstantTarget(input.y, rows);
 
   const matrix = binMatrix({ x, n }, validation, d, weight, categorical, params.maxBins, histogramsOfTree(params));
-  const direction = checkMonotone(input.monotone, d, categorical, matrix);
-  const objective = objectives[params.objective];
+  const direction = checkMonotone(monotoneByColumn(input, d), d, categorical, matrix);
+  const objective = objectiveOf(params);
   const start = objective.start(input.y, weight, rows);
   const nAll = n + (validation?.n ?? 0);
   const y = joined(input.y, validation?.y, nAll);
@@ -85,7 +87,7 @@ export function fitBoostedTrees(input: BoostedTreesInput): BoostedTrees {
 }
 
 /** Returns the weights as Float64, null where every row counts once. */
-function checkLabelledRows({ x, y, n, weight }: LabelledRows, d: number, isLogistic: boolean): Float64Array | null {
+export function checkLabelledRows({ x, y, n, weight }: LabelledRows, d: number, isLogistic: boolean): Float64Array | null {
   checkRows(x, n, d);
   checkSameLength("y", y.length, "n", n);
   if (isLogistic) countPositives(y);
@@ -100,7 +102,7 @@ function checkLabelledRows({ x, y, n, weight }: LabelledRows, d: number, isLogis
   return copy;
 }
 
-function refuseConstantTarget(y: Values, rows: Int32Array): void {
+export function refuseConstantTarget(y: Values, rows: Int32Array): void {
   const first = y[rows[0] as number];
   if (rows.some((i) => y[i] !== first)) return;
   throw degenerateTarget(
@@ -109,12 +111,24 @@ function refuseConstantTarget(y: Values, rows: Int32Array): void {
   );
 }
 
-function checkCategorical(columns: readonly number[], d: number): Set<number> {
+export function checkCategorical(columns: readonly number[], d: number): Set<number> {
   for (const column of columns) {
     if (!Number.isInteger(column) || column < 0 || column >= d)
       throw invalidInput(`'categorical' names column ${column}; there are columns 0 to ${d - 1}.`);
   }
   return new Set(columns);
+}
+
+/** Directions in the order of the columns. @throws AppError "INVALID_INPUT" for a name that is no column. */
+function monotoneByColumn({ monotone, names }: Pick<BoostedTreesInput, "monotone" | "names">, d: number): readonly number[] | undefined {
+  if (!monotone || Array.isArray(monotone)) return monotone as readonly number[] | undefined;
+  const byName = new Map(Object.entries(monotone as Readonly<Record<string, number>>));
+  const unknown = [...byName.keys()].filter((name) => !names?.includes(name));
+  if (unknown.length > 0)
+    throw invalidInput(
+      `'monotone' names '${unknown.join("', '")}'. The columns are ${(names ?? []).slice(0, 20).join(", ") || "not named"}.`,
+    );
+  return Array.from({ length: d }, (_, column) => byName.get(names?.[column] ?? "") ?? 0);
 }
 
 /** The directions of the matrix's features, null where none is constrained. */
@@ -136,17 +150,23 @@ function checkMonotone(
   return direction.some((sign) => sign !== 0) ? direction : null;
 }
 
-function joined(first: Values, second: Values | undefined, n: number): Float64Array {
+export function joined(first: Values, second: Values | undefined, n: number): Float64Array {
   const all = new Float64Array(n);
   all.set(first);
   if (second) all.set(second, first.length);
   return all;
 }
 
-const ones = (n: number): Float64Array => new Float64Array(n).fill(1);
+export const ones = (n: number): Float64Array => new Float64Array(n).fill(1);
 
 /** Rows to grow on and rows only to score: of the training part those not drawn, and the validation part. */
-function drawRows(rows: Int32Array, n: number, nAll: number, fraction: number, rng: Rng): { grown: Int32Array; passing: Int32Array } {
+export function drawRows(
+  rows: Int32Array,
+  n: number,
+  nAll: number,
+  fraction: number,
+  rng: Rng,
+): { grown: Int32Array; passing: Int32Array } {
   const wanted = Math.max(1, Math.round(fraction * rows.length));
   const grown = new Int32Array(wanted);
   const passing = new Int32Array(rows.length - wanted + nAll - n);
@@ -161,7 +181,7 @@ function drawRows(rows: Int32Array, n: number, nAll: number, fraction: number, r
   return { grown, passing };
 }
 
-function drawFeatures(count: number, fraction: number, rng: Rng): Int32Array {
+export function drawFeatures(count: number, fraction: number, rng: Rng): Int32Array {
   const all = Int32Array.from({ length: count }, (_, at) => at);
   if (fraction === 1 || count < 2) return all;
   rng.shuffle(all);

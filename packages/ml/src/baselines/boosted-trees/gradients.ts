@@ -1,4 +1,5 @@
 import type { Values } from "../../evaluation/inputs.ts";
+import type { BoostedTreesParams } from "./params.ts";
 
 /** Pairs of every row, first [gradient, hessian] as the objective gives them, then [gradient, packed hessian]. */
 export interface GradientPairs {
@@ -49,8 +50,6 @@ export interface Objective {
   derivatives(y: Float64Array, weight: Float64Array | null, raw: Float64Array, rows: Int32Array, out: GradientPairs): void;
   /** Mean loss a unit of weight over rows [from, to) of y, weight and raw. */
   loss(y: Float64Array, weight: Float64Array | null, raw: Float64Array, from: number, to: number): number;
-  /** Raw score to prediction, in place. */
-  transform(raw: Float64Array): void;
 }
 
 /** Log-loss of labels 0 or 1: ln(1 + exp(s)) - y s, gradient p - y, hessian p (1 - p), p = 1 / (1 + exp(-s)). */
@@ -88,9 +87,6 @@ const logistic: Objective = {
     }
     return sum / total;
   },
-  transform(raw) {
-    for (let i = 0; i < raw.length; i += 1) raw[i] = 1 / (1 + Math.exp(-(raw[i] as number)));
-  },
 };
 
 /** Half the squared error: (s - y)^2 / 2, gradient s - y, hessian 1. */
@@ -122,10 +118,43 @@ const squaredError: Objective = {
     }
     return sum / total;
   },
-  transform() {},
 };
 
-export const objectives = { LOGISTIC: logistic, SQUARED_ERROR: squaredError } as const;
+/** Huber's loss: half the squared error up to delta, delta (|s - y| - delta / 2) beyond; gradient clipped to delta, hessian 1. */
+const huber = (delta: number): Objective => ({
+  // The mean is no minimum of it, but the first trees go from there to one.
+  start: weightedMean,
+  derivatives(y, weight, raw, rows, out) {
+    const { pairs } = out;
+    let magnitude = 0;
+    let total = 0;
+    for (let k = 0; k < rows.length; k += 1) {
+      const i = rows[k] as number;
+      const w = weight ? (weight[i] as number) : 1;
+      const g = w * Math.max(-delta, Math.min(delta, (raw[i] as number) - (y[i] as number)));
+      magnitude += Math.abs(g);
+      total += w;
+      pairs[2 * i] = g;
+      pairs[2 * i + 1] = w;
+    }
+    out.magnitude = magnitude;
+    out.total = total;
+  },
+  loss(y, weight, raw, from, to) {
+    let sum = 0;
+    let total = 0;
+    for (let i = from; i < to; i += 1) {
+      const w = weight ? (weight[i] as number) : 1;
+      const size = Math.abs((raw[i] as number) - (y[i] as number));
+      sum += w * (size <= delta ? (size * size) / 2 : delta * (size - delta / 2));
+      total += w;
+    }
+    return sum / total;
+  },
+});
+
+export const objectiveOf = ({ objective, huberDelta }: Pick<BoostedTreesParams, "objective" | "huberDelta">): Objective =>
+  ({ LOGISTIC: logistic, SQUARED_ERROR: squaredError, HUBER: huber(huberDelta) })[objective];
 
 function weightedMean(y: Values, weight: Float64Array | null, rows: Int32Array): number {
   let sum = 0;

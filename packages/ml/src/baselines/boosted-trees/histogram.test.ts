@@ -1,7 +1,7 @@
 import { createRng } from "@plimsoll/features";
 import { expect, test } from "vitest";
 import { binMatrix } from "./binned-matrix.ts";
-import { objectives, packGradients } from "./gradients.ts";
+import { objectiveOf, packGradients } from "./gradients.ts";
 import { HistogramBuilder } from "./histogram.ts";
 
 const [n, d, rng] = [2500, 6, createRng(2)];
@@ -11,7 +11,7 @@ const rows = Int32Array.from({ length: n }, (_, i) => i);
 const raw = Float64Array.from({ length: n }, () => rng.normal());
 const matrix = binMatrix({ x, n }, null, d, null, new Set(), 255, 3);
 const gradients = { pairs: new Float64Array(2 * n), magnitude: 0, total: 0, countUnit: 1 };
-objectives.LOGISTIC.derivatives(y, null, raw, rows, gradients);
+objectiveOf({ objective: "LOGISTIC", huberDelta: 1 }).derivatives(y, null, raw, rows, gradients);
 const plain = gradients.pairs.slice();
 packGradients(rows, gradients);
 const words = Int32Array.of(0, 1);

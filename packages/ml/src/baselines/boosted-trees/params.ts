@@ -3,7 +3,11 @@ import { invalidInput } from "../../evaluation/inputs.ts";
 
 /** Parameters of gradient-boosted trees; the defaults are those that did best by cross-validation within the training rows of credit sets. */
 export const BoostedTreesParams = z.strictObject({
-  objective: z.enum(["LOGISTIC", "SQUARED_ERROR"]).default("LOGISTIC").describe("Loss: binary log-loss, or half the squared error"),
+  objective: z
+    .enum(["LOGISTIC", "SQUARED_ERROR", "HUBER"])
+    .default("LOGISTIC")
+    .describe("Loss: binary log-loss, half the squared error, or that error counted linearly beyond huberDelta"),
+  huberDelta: z.number().positive().default(1).describe("Of HUBER, in the unit of the target"),
   trees: z.int().min(1).max(20_000).default(400).describe("Trees at most; fewer when early stopping ends the growth"),
   learningRate: z.number().positive().max(1).default(0.03).describe("Factor on every leaf's value"),
   leaves: z.int().min(2).max(1024).default(31).describe("Leaves of a tree at most; the leaf of the highest gain is split first"),
