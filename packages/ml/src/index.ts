@@ -125,7 +125,23 @@ export { backtest, backtests } from "./risk/market/backtests/index.ts";
 export { type BacktestReport, backtestReport } from "./risk/market/backtests/report.ts";
 export { fz0Losses, pinballLosses } from "./risk/market/backtests/scores.ts";
 export { type TrafficLight, trafficLight } from "./risk/market/backtests/traffic-light.ts";
+export { type DieboldMariano, dieboldMariano } from "./risk/market/diebold-mariano.ts";
+export { type ConfidenceSetMember, modelConfidenceSet } from "./risk/market/model-confidence-set.ts";
+export { checkSeries, RETURN_KINDS, type ReturnKind, type ReturnSeries, returnsOf } from "./risk/market/series.ts";
+export { varMethod, varMethods } from "./risk/market/var/methods/index.ts";
+export type { FittedVar, TailForecasts, VarContext, VarMethod } from "./risk/market/var/var-method.ts";
+export { type MethodForecasts, type StudiedMethod, studyVar, type VarStudy, type VarStudyRequest } from "./risk/market/var/var-study.ts";
 export { type FittedParameter, fitGarch, type GarchFit } from "./risk/market/volatility/garch/garch-fit.ts";
+export { measureOf, type OhlcPrices, RANGE_MEASURES, type RangeMeasure } from "./risk/market/volatility/har/range-measures.ts";
+export { volatilityModel, volatilityModels } from "./risk/market/volatility/models/index.ts";
+export type { FittedVolatility, VolatilityContext, VolatilityData, VolatilityModel } from "./risk/market/volatility/volatility-model.ts";
+export {
+  type StudiedModel,
+  studyVolatility,
+  type VolatilityStudy,
+  type VolatilityStudyRequest,
+} from "./risk/market/volatility/volatility-study.ts";
+export type { WalkForwardWindow } from "./risk/market/walk-forward.ts";
 export { fourierAggregate } from "./risk/operational/aggregate/fourier.ts";
 export type { SimulatedFigure } from "./risk/operational/aggregate/order-statistics.ts";
 export { panjerAggregate } from "./risk/operational/aggregate/panjer.ts";

@@ -37,6 +37,7 @@ export interface Minimum {
 
 const ARMIJO = 1e-4;
 const MAX_TRIALS = 30;
+const MAX_IDLE = 4;
 /** What is left of the gradient where rounding hides every further descent. */
 const OPTIMAL = 1e-6;
 
@@ -60,7 +61,7 @@ export function minimize(problem: Minimization): Minimum {
   let hessian: Float64Array = problem.curvature ? Float64Array.from(problem.curvature) : scaledIdentity(gradient, x);
   /** Whether the matrix knows nothing yet but a scale. */
   let fresh = true;
-  let [iterations, evaluations, converged] = [0, 1, false];
+  let [iterations, evaluations, idle, converged] = [0, 1, 0, false];
   while (!converged && iterations < maxIterations) {
     iterations++;
     const quadratic = quadraticStep(gradient, hessian, slackRows(rows, x));
@@ -80,7 +81,10 @@ export function minimize(problem: Minimization): Minimum {
       updateHessian(hessian, found.move, difference(found.gradient, gradient), fresh && !problem.curvature);
       fresh = false;
       for (let i = 0; i < n; i++) x[i] = (x[i] as number) + (found.move[i] as number);
+      idle = value - found.value < tolerance ? idle + 1 : 0;
       ({ value, gradient } = found);
+      // Steps that promise much and bring nothing: the way leads along a kink.
+      if (idle === MAX_IDLE) break;
     } else if (fresh) {
       break;
     } else {
@@ -174,7 +178,7 @@ function search(objective: Minimization["objective"], x: Float64Array, value: nu
   for (let evaluations = 1; evaluations <= MAX_TRIALS; evaluations++) {
     for (let i = 0; i < n; i++) trial[i] = (x[i] as number) + length * (step[i] as number);
     const found = objective(trial, gradient);
-    if (found <= value + ARMIJO * length * slope && gradient.every(Number.isFinite))
+    if (Number.isFinite(found) && found <= value + ARMIJO * length * slope && gradient.every(Number.isFinite))
       return { move: difference(trial, x), value: found, gradient, evaluations };
     const parabola = (-slope * length * length) / (2 * (found - value - slope * length));
     length = Number.isFinite(found) && parabola > 0 ? Math.min(Math.max(parabola, 0.1 * length), 0.5 * length) : 0.2 * length;

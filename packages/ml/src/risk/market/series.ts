@@ -49,3 +49,74 @@ export function checkSeries(values: ArrayLike<number>, { name, minimum }: { name
   }
   return { mean, deviation };
 }
+
+/**
+ * Refuses a series of which more than half is one value, as of a stock that mostly does not move: a density fitted to it piles up on that value,
+ * and its likelihood has no maximum. Found by a vote in which each value cancels another.
+ * @throws AppError "DEGENERATE_SERIES" naming the value and its share.
+ */
+export function checkNoMajority(values: ArrayLike<number>, name: string): void {
+  let [candidate, votes, count] = [Number.NaN, 0, 0];
+  for (let t = 0; t < values.length; t++) {
+    if (votes === 0) candidate = values[t] as number;
+    votes += values[t] === candidate ? 1 : -1;
+  }
+  for (let t = 0; t < values.length; t++) count += Number(values[t] === candidate);
+  if (2 * count <= values.length) return;
+  throw new AppError(
+    "DEGENERATE_SERIES",
+    "data",
+    `${count} of ${values.length} values of '${name}' are ${candidate}: no density fits such a series. Use historical simulation, or returns over several days.`,
+  );
+}
+
+export const RETURN_KINDS = ["log", "simple", "difference"] as const;
+export type ReturnKind = (typeof RETURN_KINDS)[number];
+
+export interface ReturnSeries {
+  /** [m] decimals (log, simple) or the prices' own unit (difference). */
+  returns: Float64Array;
+  /** [m] the row of prices that each return ends with. */
+  rows: Int32Array;
+  /** Days without a price, which the next return spans. */
+  nMissing: number;
+  /** Returns of exactly zero, and the longest unbroken run of them: prices that were filled forward, or a market that stood still. */
+  nZero: number;
+  longestZeroRun: number;
+}
+
+/**
+ * Returns of a price series: ln(P_t / P_s), P_t / P_s - 1 or P_t - P_s, s being the last day before t with a price.
+ * @param prices [n], oldest first; NaN = no price that day. The return after a gap spans the gap, as the loss of who held through it did.
+ * @throws AppError "INVALID_INPUT" if a price is infinite, if fewer than two days have a price, or if log or simple returns meet a price that is not
+ * positive (crude oil settled at -37.63 USD in April 2020): differences are defined for those.
+ */
+export function returnsOf(prices: ArrayLike<number>, kind: ReturnKind): ReturnSeries {
+  const rows: number[] = [];
+  const returns: number[] = [];
+  let [last, nMissing, nZero, run, longestZeroRun] = [Number.NaN, 0, 0, 0, 0];
+  for (let t = 0; t < prices.length; t++) {
+    const price = prices[t] as number;
+    if (Number.isNaN(price)) {
+      nMissing++;
+      continue;
+    }
+    if (!Number.isFinite(price)) throw priceError(t, price, "must be finite");
+    if (kind !== "difference" && price <= 0)
+      throw priceError(t, price, `must be positive for ${kind} returns; use kind 'difference', which is defined for any price`);
+    if (!Number.isNaN(last)) {
+      const value = kind === "log" ? Math.log(price / last) : kind === "simple" ? price / last - 1 : price - last;
+      run = value === 0 ? run + 1 : 0;
+      nZero += Number(value === 0);
+      longestZeroRun = Math.max(longestZeroRun, run);
+      returns.push(value);
+      rows.push(t);
+    }
+    last = price;
+  }
+  if (returns.length === 0) throw new AppError("INVALID_INPUT", "input", "A return needs two days with a price. Give a longer series.");
+  return { returns: Float64Array.from(returns), rows: Int32Array.from(rows), nMissing, nZero, longestZeroRun };
+}
+
+const priceError = (row: number, price: number, what: string) =>
+  new AppError("INVALID_INPUT", "input", `Prices ${what}. Row ${row} is ${price}.`, { row });

@@ -32,8 +32,8 @@ export interface BacktestResult {
   /** What the p-value is read from: "chi-squared (2)" or "2000 simulations". */
   reference: string;
   pValue: number | null;
-  /** The p-value from the statistic's own distribution at this sample size, where that can be enumerated. */
-  exactPValue: number | null;
+  /** The p-value from the statistic's own distribution at this number of days: enumerated for hit counts, simulated for the dynamic quantile. */
+  finiteSamplePValue: number | null;
   size: TestSize | null;
   rejected: boolean | null;
   note: string | null;
@@ -48,7 +48,7 @@ export const untested = (reference: string, note: string, details: Record<string
   statistic: null,
   reference,
   pValue: null,
-  exactPValue: null,
+  finiteSamplePValue: null,
   size: null,
   note,
   details,

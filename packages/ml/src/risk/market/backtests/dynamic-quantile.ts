@@ -32,18 +32,20 @@ export const dynamicQuantile = defineBacktest({
     if (own === null) return untested(`chi-squared (${lags + 2})`, `Needs more than ${2 * lags + 2} days. Got ${hits.length}.`);
     const rng = createRng(seed);
     const drawn = new Uint8Array(hits.length);
-    let rejections = 0;
+    let [rejections, above] = [0, 0];
     for (let round = 0; round < simulations; round++) {
       drawHits(rng, p, drawn);
       const other = statistic(drawn);
-      if (other && other.value > chiSquaredQuantile(1 - level, other.df)) rejections++;
+      if (!other) continue;
+      if (other.value > chiSquaredQuantile(1 - level, other.df)) rejections++;
+      if (other.value >= own.value) above++;
     }
     const size = rejections / simulations;
     return {
       statistic: own.value,
       reference: `chi-squared (${own.df})`,
       pValue: chiSquaredSf(own.value, own.df),
-      exactPValue: null,
+      finiteSamplePValue: (above + 1) / (simulations + 1),
       size: { value: size, method: "simulated", standardError: Math.sqrt((size * (1 - size)) / simulations) },
       note: null,
       details: { df: own.df, lags },

@@ -39,7 +39,7 @@ export const exceedanceResiduals = defineBacktest({
       statistic: own,
       reference,
       pValue: (above + 1) / (resamples + 1),
-      exactPValue: null,
+      finiteSamplePValue: null,
       size: null,
       note: null,
       details: { x: m, meanResidual: mean },

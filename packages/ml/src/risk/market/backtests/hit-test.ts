@@ -26,7 +26,7 @@ export function hitTest(definition: {
         statistic,
         reference: `chi-squared (${df})`,
         pValue: chiSquaredSf(statistic, df),
-        exactPValue: exact(statistic),
+        finiteSamplePValue: exact(statistic),
         size: { value: exact(chiSquaredQuantile(1 - level, df)), method: "exact", standardError: 0 },
         note: null,
         details: { ...counts, expected: counts.n * p },

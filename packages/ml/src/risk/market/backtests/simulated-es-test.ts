@@ -65,7 +65,7 @@ export function simulatedEsTest(definition: {
         statistic: own,
         reference,
         pValue: (below + 1) / (simulations + 1),
-        exactPValue: null,
+        finiteSamplePValue: null,
         size: { value: level, method: "simulated", standardError: Math.sqrt((level * (1 - level)) / simulations) },
         note: null,
         details: { criticalValue: critical, ...(tail.nu === null ? {} : { nu: tail.nu }) },

@@ -26,3 +26,14 @@ export function percentReturns(): Float64Array {
   const prices = dataColumn(SP500, "Adj Close");
   return Float64Array.from({ length: prices.length - 1 }, (_, t) => 100 * Math.log((prices[t + 1] as number) / (prices[t] as number)));
 }
+
+/** Open, high, low and close, [5031] each. The close is the adjusted one, equal to the raw one for this index. */
+export const ohlcPrices = () => {
+  const [open, high, low, close] = ["Open", "High", "Low", "Close"].map((column) => dataColumn(SP500, column)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  return { open, high, low, close };
+};

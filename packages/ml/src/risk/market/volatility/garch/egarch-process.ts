@@ -6,7 +6,7 @@ const MEAN_SIZE = Math.sqrt(2 / Math.PI);
 
 /**
  * EGARCH: ln h_t = omega + sum alpha_i (|z_(t-i)| - sqrt(2 / pi)) + sum gamma_j z_(t-j) + sum beta_k ln h_(t-k), z = e / sqrt(h).
- * Before the sample the shocks are zero and ln h is the backcast's. Allowed: sum |beta| < 1; nothing else is needed for h > 0.
+ * Before the sample the shocks are zero and ln h is the backcast's. Allowed: sum of beta < 1 and alpha_1 >= 0; h is positive by itself.
  * Its derivatives by |z| jump at z = 0, a single point that no residual hits. Source: Nelson (1991).
  */
 export function egarchProcess({ p, o, q }: GarchOrders): VarianceProcess {
@@ -14,13 +14,12 @@ export function egarchProcess({ p, o, q }: GarchOrders): VarianceProcess {
   const betaAt = 1 + p + o;
   const betaRow = names.map((_, at) => (at >= betaAt ? 1 : 0));
   return {
-    parameters: names.map((name) =>
-      name === "omega"
-        ? { name, lower: -10, upper: 10 }
-        : name.startsWith("beta")
-          ? { name, lower: q > 1 ? -1 : 0, upper: 0.99999 }
-          : { name, lower: -2, upper: 2 },
-    ),
+    parameters: names.map((name) => {
+      if (name === "omega") return { name, lower: -10, upper: 10 };
+      if (name.startsWith("beta")) return { name, lower: q > 1 ? -1 : 0, upper: 0.99999 };
+      // A first lag below zero lets today's variance hang ever more on the first one's: the filter would no longer forget its start.
+      return { name, lower: name === "alpha[1]" ? 0 : -2, upper: 2 };
+    }),
     rows: q > 1 ? [{ coefficients: betaRow, upper: 0.99999 }] : [],
     starts: startsOf({ p, o, q }),
     // ln h moves by ln factor^2; the share of it that does not come back through beta is omega's.

@@ -1,6 +1,6 @@
 import { AppError } from "@plimsoll/schema";
 import { type Minimum, minimize } from "../../../../numeric/minimize.ts";
-import { checkSeries } from "../../series.ts";
+import { checkNoMajority, checkSeries } from "../../series.ts";
 import { backcastOf } from "./backcast.ts";
 import { type GarchLikelihood, type GarchSpec, garchLikelihood } from "./garch-likelihood.ts";
 import { initialCurvature, type StandardErrors, standardErrors } from "./standard-errors.ts";
@@ -36,15 +36,12 @@ export interface GarchFit {
   variance: Float64Array;
   /** [n] (r - mean) / sqrt(variance) */
   standardised: Float64Array;
-  converged: boolean;
   iterations: number;
 }
 
 export interface GarchFitOptions {
   /** Estimate standard errors (a second pass of some 20 likelihoods). True when nothing is said. */
   standardErrors?: boolean;
-  /** A fit of the same specification on a similar sample, tried as one more start. */
-  near?: Pick<GarchFit, "mean" | "theta" | "shape"> | null;
   /** How many of the best starts are followed to their end; 2 when nothing is said. */
   nStarts?: number;
 }
@@ -53,20 +50,23 @@ export interface GarchFitOptions {
  * Fits a specification by maximum likelihood with analytic gradients, under its bounds and the row that keeps it stationary. Returns are
  * first divided by their standard deviation, so that decimals, percents and basis points give the same fit.
  * @param returns [n], finite, n >= 20 + 10 for each parameter.
- * @throws AppError "INVALID_INPUT" (too short, not finite), "DEGENERATE_SERIES" (constant), "NOT_CONVERGED".
+ * @throws AppError "INVALID_INPUT" (too short, not finite), "DEGENERATE_SERIES" (constant, or mostly one value), "NOT_CONVERGED".
  */
 export function fitGarch(spec: GarchSpec, returns: Float64Array, options: GarchFitOptions = {}): GarchFit {
   const nParameters = Number(spec.mean === "constant") + spec.process.parameters.length + spec.innovation.shapes.length;
   const { mean, deviation } = checkSeries(returns, { name: "returns", minimum: 20 + 10 * nParameters });
+  checkNoMajority(returns, "returns");
   const scaled = returns.map((value) => value / deviation);
   const backcast = backcastOf(scaled);
   const likelihood = garchLikelihood(spec, scaled, backcast);
-  const starts = rankedStarts(spec, likelihood, mean / deviation, options.near ? scaledStart(spec, options.near, deviation) : null);
+  const starts = rankedStarts(spec, likelihood, mean / deviation);
   let best: Minimum | null = null;
   for (const start of starts.slice(0, options.nStarts ?? 2)) {
     const found = climb(spec, likelihood, start);
     if (found && (!best || found.value < best.value)) best = found;
   }
+  // EGARCH's likelihood has a kink in the mean at every return: on one of them the other parameters are led to their best alone.
+  if (best && !best.converged && likelihood.hasMean) best = climb(spec, likelihood, Array.from(best.x), best.x[0]);
   if (!best?.converged) {
     throw new AppError(
       "NOT_CONVERGED",
@@ -89,27 +89,20 @@ function rowsOf({ process, innovation, mean }: GarchSpec) {
   return process.rows.map(({ coefficients, upper }) => ({ coefficients: [...before, ...coefficients, ...after], upper }));
 }
 
-/** Starts by falling likelihood: those of the process, and a neighbour's solution where there is one. */
-function rankedStarts(spec: GarchSpec, likelihood: GarchLikelihood, mean: number, near: number[] | null): number[][] {
+/** The process's starts by falling likelihood. */
+function rankedStarts(spec: GarchSpec, likelihood: GarchLikelihood, mean: number): number[][] {
   const { process, innovation } = spec;
   const shape = innovation.shapes.map(({ start }) => start);
   const own = process.starts.map((theta) => [...(spec.mean === "constant" ? [mean] : []), ...theta, ...shape]);
-  return [...own, ...(near ? [near] : [])]
+  return own
     .map((start) => ({ start, value: likelihood.evaluate(start) }))
     .filter(({ value }) => Number.isFinite(value))
     .sort((a, b) => b.value - a.value)
     .map(({ start }) => start);
 }
 
-/** A fit's parameters in the units of another sample, inside the bounds. */
-function scaledStart(spec: GarchSpec, near: Pick<GarchFit, "mean" | "theta" | "shape">, deviation: number): number[] {
-  const theta = [spec.process.rescaleOmega(near.theta, 1 / deviation), ...near.theta.slice(1)];
-  const start = [...(spec.mean === "constant" ? [near.mean / deviation] : []), ...theta, ...near.shape];
-  const { lower, upper } = boundsOf(spec);
-  return start.map((value, i) => Math.min(Math.max(value, lower[i] as number), upper[i] as number));
-}
-
-function climb(spec: GarchSpec, likelihood: GarchLikelihood, start: readonly number[]): Minimum | null {
+/** @param mean if given, the mean is held at it. */
+function climb(spec: GarchSpec, likelihood: GarchLikelihood, start: readonly number[], mean?: number): Minimum | null {
   const n = likelihood.nObservations;
   const objective = (x: Float64Array, gradient: Float64Array) => {
     const value = likelihood.evaluate(x, gradient);
@@ -117,9 +110,15 @@ function climb(spec: GarchSpec, likelihood: GarchLikelihood, start: readonly num
     return -value / n;
   };
   try {
+    const { lower, upper } = boundsOf(spec);
+    if (mean !== undefined) {
+      lower[0] = mean;
+      upper[0] = mean;
+    }
     return minimize({
       start,
-      ...boundsOf(spec),
+      lower,
+      upper,
       rows: rowsOf(spec),
       objective,
       curvature: initialCurvature(likelihood, start),
@@ -179,7 +178,6 @@ function describe(spec: GarchSpec, likelihood: GarchLikelihood, best: Minimum, {
     longRunVariance: process.longRunVariance(theta, innovation, shape),
     variance,
     standardised: likelihood.residuals().map((e, t) => (e * deviation) / Math.sqrt(variance[t] as number)),
-    converged: best.converged,
     iterations: best.iterations,
   };
 }

@@ -1,0 +1,145 @@
+import { createRng } from "@plimsoll/features";
+import { z } from "zod";
+import { minimize } from "../../../../numeric/minimize.ts";
+import { normal } from "../../innovations/normal.ts";
+import { drawStudent, student } from "../../innovations/student.ts";
+import { checkSeries } from "../../series.ts";
+import { decay, ewmaVariance } from "../../volatility/models/ewma.ts";
+import { cornishFisher } from "../cornish-fisher.ts";
+import { empiricalTail } from "../empirical-tail.ts";
+import { defineVarMethod } from "../var-method.ts";
+
+/** Sums of t errors have no closed form: their tail is taken from so many draws, once a fit. */
+const SUMS = 40_000;
+
+/** The lower tail of the sum of `horizon` standardised errors, and the moments or parameters it was made from. */
+interface StandardTail {
+  tail(p: number): { quantile: number; mean: number };
+  statistics: Record<string, number>;
+}
+
+const tails: Record<string, (standardised: Float64Array, horizon: number, seed: number) => StandardTail> = {
+  normal: (_standardised, horizon) => ({
+    tail: (p) => ({ quantile: Math.sqrt(horizon) * normal.quantile(p, []), mean: Math.sqrt(horizon) * normal.tailMean(p, []) }),
+    statistics: {},
+  }),
+
+  t(standardised, horizon, seed) {
+    const { scale, nu } = fitStudent(standardised);
+    const statistics = { scale, nu };
+    if (horizon === 1) {
+      return { tail: (p) => ({ quantile: scale * student.quantile(p, [nu]), mean: scale * student.tailMean(p, [nu]) }), statistics };
+    }
+    const rng = createRng(seed);
+    const sums = Float64Array.from({ length: SUMS }, () => {
+      let sum = 0;
+      for (let day = 0; day < horizon; day++) sum += scale * drawStudent(rng, nu);
+      return sum;
+    }).sort();
+    return { tail: (p) => empiricalTail(sums, p), statistics };
+  },
+
+  // Skewness of a sum of independent days falls with the root of their number, excess kurtosis with the number.
+  "cornish-fisher"(standardised, horizon) {
+    const { skewness, excessKurtosis } = momentsOf(standardised);
+    return {
+      tail(p) {
+        const { quantile, mean } = cornishFisher(p, skewness / Math.sqrt(horizon), excessKurtosis / horizon);
+        return { quantile: Math.sqrt(horizon) * quantile, mean: Math.sqrt(horizon) * mean };
+      },
+      statistics: { skewness, excessKurtosis },
+    };
+  },
+};
+
+export const parametric = defineVarMethod({
+  name: "parametric",
+  title: "Parametric",
+  description: "Variance and a distribution: normal, Student's t or the normal corrected for skewness and kurtosis (Cornish and Fisher).",
+  needsEngine: false,
+  params: z.strictObject({
+    distribution: z
+      .enum(["normal", "t", "cornish-fisher"], "must be normal, t or cornish-fisher")
+      .default("normal")
+      .meta({ title: "Distribution", description: "Of the standardised returns." }),
+    volatility: z
+      .enum(["sample", "ewma"], "must be sample or ewma")
+      .default("ewma")
+      .meta({ title: "Volatility", description: "Of all rows of the fit alike, or exponentially weighted up to yesterday." }),
+    lambda: decay(),
+    mean: z
+      .enum(["sample", "zero"], "must be sample or zero")
+      .default("zero")
+      .meta({ title: "Mean", description: "Mean of the rows of the fit, or zero." }),
+  }),
+  minimumRows: () => 60,
+  fit(returns, { distribution, volatility, lambda, mean }, { alphas, horizon, seed }) {
+    const sample = checkSeries(returns, { name: "returns", minimum: 60 });
+    const centre = mean === "sample" ? sample.mean : 0;
+    const square = returns.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (returns.length - (mean === "sample" ? 1 : 0));
+    const varianceOf = (series: Float64Array) =>
+      volatility === "ewma"
+        ? ewmaVariance(
+            series.map((value) => value - centre),
+            lambda,
+          )
+        : new Float64Array(series.length + 1).fill(square);
+    const variance = varianceOf(returns);
+    const standardised = returns.map((value, t) => (value - centre) / Math.sqrt(variance[t] as number));
+    const { tail, statistics } = (tails[distribution] as (typeof tails)[string])(standardised, horizon, seed);
+    const known = alphas.map((alpha) => tail(1 - alpha));
+    return {
+      parameters: [],
+      statistics: { mean: centre, ...statistics },
+      forecast(series, from, to) {
+        const path = varianceOf(series);
+        const at = (part: "quantile" | "mean") =>
+          Float64Array.from({ length: (to - from) * alphas.length }, (_, k) => {
+            const sigma = Math.sqrt(path[from + Math.floor(k / alphas.length)] as number);
+            return -(horizon * centre + sigma * (known[k % alphas.length] as { quantile: number; mean: number })[part]);
+          });
+        return { var: at("quantile"), es: at("mean") };
+      },
+    };
+  },
+});
+
+/** Scale and degrees of freedom of a t with mean zero, by maximum likelihood; `scale` is the standard deviation. */
+function fitStudent(values: Float64Array): { scale: number; nu: number } {
+  const n = values.length;
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value * value) / n, 0));
+  const z = new Float64Array(n);
+  const out = { density: new Float64Array(n), byZ: new Float64Array(n), byShape: [new Float64Array(n)] };
+  const { x } = minimize({
+    start: [0, 8],
+    lower: [-2, 2.05],
+    upper: [2, 200],
+    objective([logScale = 0, nu = 0], gradient) {
+      const scale = deviation * Math.exp(logScale);
+      for (let t = 0; t < n; t++) z[t] = (values[t] as number) / scale;
+      student.evaluate(z, n, [nu], out);
+      let [value, byScale, byNu] = [logScale, 1, 0];
+      for (let t = 0; t < n; t++) {
+        value -= (out.density[t] as number) / n;
+        byScale += ((out.byZ[t] as number) * (z[t] as number)) / n;
+        byNu -= ((out.byShape[0] as Float64Array)[t] as number) / n;
+      }
+      gradient[0] = byScale;
+      gradient[1] = byNu;
+      return value;
+    },
+  });
+  return { scale: deviation * Math.exp(x[0] as number), nu: x[1] as number };
+}
+
+/** Standardised third and fourth moments, ddof 0; the fourth less 3. */
+function momentsOf(values: Float64Array): { skewness: number; excessKurtosis: number } {
+  const { mean, deviation } = checkSeries(values, { name: "standardised returns", minimum: 4 });
+  let [third, fourth] = [0, 0];
+  for (const value of values) {
+    const z = (value - mean) / deviation;
+    third += z ** 3 / values.length;
+    fourth += z ** 4 / values.length;
+  }
+  return { skewness: third, excessKurtosis: fourth - 3 };
+}

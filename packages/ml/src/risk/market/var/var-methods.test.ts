@@ -1,0 +1,200 @@
+import { createRng } from "@plimsoll/features";
+import { describe, expect, it } from "vitest";
+import { golden, percentReturns } from "../testing/sp500.ts";
+import { cornishFisher } from "./cornish-fisher.ts";
+import { empiricalTail } from "./empirical-tail.ts";
+import { varMethod, varMethods } from "./methods/index.ts";
+import type { VarContext } from "./var-method.ts";
+import { type StudiedMethod, studyVar, type VarStudyRequest } from "./var-study.ts";
+
+const returns = percentReturns();
+const context = (changes: Partial<VarContext> = {}): VarContext => ({
+  alphas: [0.95, 0.99],
+  horizon: 1,
+  seed: 5,
+  engine: null,
+  ...changes,
+});
+const study = (methods: StudiedMethod[], changes: Partial<VarStudyRequest> = {}) =>
+  studyVar({
+    returns,
+    methods,
+    alphas: [0.99, 0.95],
+    horizon: 1,
+    window: { kind: "ROLLING", size: 1000, refitEvery: 20 },
+    level: 0.05,
+    seed: 1,
+    engine: null,
+    ...changes,
+  });
+
+interface Reference {
+  violations: number;
+  expected: number;
+  mean_var: number;
+  z2: number;
+  fz0: number;
+  pinball: number;
+  lr_uc: number;
+  lr_ind: number;
+  lr_cc: number;
+  max_violations_in_250d: number;
+  basel_red_days: number | null;
+}
+
+it("the rolling backtest of S&P 500 has the reference's hits, ratios, scores and Basel days, for methods without an optimiser", async () => {
+  const labels = ["hs250", "hs1000", "ewma94_normal"];
+  const { methods, origins } = await study([
+    { label: "hs250", method: "historical", params: { window: 250 } },
+    { label: "hs1000", method: "historical", params: { window: 1000 } },
+    { label: "ewma94_normal", method: "parametric", params: { distribution: "normal", volatility: "ewma", mean: "zero" } },
+  ]);
+  expect(origins).toHaveLength(golden.rolling.test_days);
+  methods.forEach(({ label, reports }, k) => {
+    expect(label).toBe(labels[k]);
+    reports.forEach((report, a) => {
+      const reference = golden.rolling.var_backtests[label][a === 0 ? "p01" : "p05"] as Reference;
+      const statistic = (name: string) => report.tests.find((test) => test.name === name)?.statistic as number;
+      // 1e-4 relative: the reference has five digits.
+      const near = (value: number, expected: number) => expect(Math.abs(value / expected - 1)).toBeLessThan(1e-4);
+      expect(report.hits).toBe(reference.violations);
+      near(report.expectedHits, reference.expected);
+      near(report.meanVar, reference.mean_var);
+      near(statistic("kupiec"), reference.lr_uc);
+      near(statistic("christoffersen-independence"), reference.lr_ind);
+      near(statistic("christoffersen-joint"), reference.lr_cc);
+      near(statistic("acerbi-szekely-z2"), reference.z2);
+      near(report.scores.fz0 as number, reference.fz0);
+      near(report.scores.pinball, reference.pinball);
+      expect(report.rolling?.mostHits).toBe(reference.max_violations_in_250d);
+      if (reference.basel_red_days !== null) expect(report.rolling?.redDays).toBe(reference.basel_red_days);
+    });
+  });
+});
+
+it("FHS with GJR keeps its coverage over 2,000 days with 2008 in them", { timeout: 30_000 }, async () => {
+  const part = returns.slice(0, 3000);
+  const { methods } = await study([{ method: "filtered-historical" }], {
+    returns: part,
+    window: { kind: "ROLLING", size: 1000, refitEvery: 100 },
+  });
+  for (const report of methods[0]?.reports ?? []) {
+    for (const name of ["kupiec", "christoffersen-joint"]) expect(report.tests.find((test) => test.name === name)?.rejected).toBe(false);
+  }
+});
+
+describe.each(varMethods.filter(({ needsEngine }) => !needsEngine).map((method) => [method.name, method] as const))(
+  "VaR method %s",
+  (_name, method) => {
+    const window = returns.slice(0, 700);
+
+    it("gives ES >= VaR > 0, more at a higher level, and the same twice", async () => {
+      const fitted = await method.fit(window, {}, context());
+      const series = returns.slice(0, 720);
+      const first = fitted.forecast(series, 700, 721);
+      expect(first.var).toHaveLength(42);
+      for (let k = 0; k < 42; k++) {
+        expect(first.var[k]).toBeGreaterThan(0);
+        expect(first.es[k]).toBeGreaterThanOrEqual(first.var[k] as number);
+        if (k % 2 === 1) expect(first.var[k]).toBeGreaterThan(first.var[k - 1] as number);
+      }
+      expect((await method.fit(window, {}, context())).forecast(series, 700, 721)).toEqual(first);
+    });
+
+    it("knows nothing of the day it forecasts, nor of later ones", async () => {
+      const fitted = await method.fit(window, {}, context());
+      const other = returns.slice(0, 720).map((value, t) => (t >= 710 ? -50 * value - 1 : value));
+      const [a, b] = [fitted.forecast(returns.slice(0, 720), 700, 711), fitted.forecast(other, 700, 711)];
+      expect(b).toEqual(a);
+    });
+
+    it("spans ten days with more than one day's risk, and less than ten times", async () => {
+      const at = async (horizon: number) =>
+        (await method.fit(window, {}, context({ horizon, alphas: [0.95] }))).forecast(window, 700, 701).var[0] as number;
+      const [day, tenDays] = [await at(1), await at(10)];
+      expect(tenDays).toBeGreaterThan(1.5 * day);
+      expect(tenDays).toBeLessThan(6 * day);
+    });
+
+    it("percents are a hundred times decimals", async () => {
+      const percent = (await method.fit(window, {}, context())).forecast(window, 700, 701);
+      const small = window.map((value) => value / 100);
+      const decimal = (await method.fit(small, {}, context())).forecast(small, 700, 701);
+      // 1e-5 relative: an optimiser stops where its tolerance says.
+      for (const part of ["var", "es"] as const)
+        percent[part].forEach((value, k) => {
+          expect(Math.abs((100 * (decimal[part][k] as number)) / value - 1)).toBeLessThan(1e-5);
+        });
+    });
+
+    it("offers a JSON Schema in which every parameter has a title, and refuses one it does not have", async () => {
+      const { properties } = method.paramsJsonSchema() as { properties: Record<string, unknown> };
+      for (const property of Object.values(properties))
+        expect(property).toMatchObject({ title: expect.any(String), description: expect.any(String) });
+      await expect(method.fit(window, { noSuchParameter: 1 }, context())).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    });
+
+    it.each([
+      ["a constant", new Float64Array(700).fill(0.01), "DEGENERATE_SERIES"],
+      ["a hole", window.map((value, t) => (t === 9 ? Number.NaN : value)), "INVALID_INPUT"],
+      ["ten days", window.slice(0, 10), "INVALID_INPUT"],
+    ])("refuses %s", async (_what, series, code) => {
+      await expect(method.fit(series, {}, context())).rejects.toMatchObject({ code });
+    });
+  },
+);
+
+it("a standard normal sample has the normal's VaR and ES by every parametric way", async () => {
+  const rng = createRng(2);
+  const sample = Float64Array.from({ length: 20_000 }, () => rng.normal());
+  const multiples = golden.closed_forms;
+  for (const distribution of ["normal", "t", "cornish-fisher"]) {
+    const fitted = await varMethod("parametric").fit(sample, { distribution, volatility: "sample" }, context({ alphas: [0.99, 0.975] }));
+    const { var: valueAtRisk, es } = fitted.forecast(sample, 20_000, 20_001);
+    // 4 %: sampling error of 20,000 draws in moments and degrees of freedom.
+    expect(Math.abs((valueAtRisk[0] as number) / multiples.normal_z_99 - 1)).toBeLessThan(0.04);
+    expect(Math.abs((es[0] as number) / multiples.normal_es_99_multiple - 1)).toBeLessThan(0.04);
+    expect(Math.abs((es[1] as number) / multiples.normal_es_975_multiple - 1)).toBeLessThan(0.04);
+  }
+});
+
+describe("Cornish and Fisher", () => {
+  it("has the reference's quantile, and the normal's without skewness and kurtosis", () => {
+    const { p, skew, excess_kurt, z_cf } = golden.closed_forms.cornish_fisher;
+    expect(Math.abs(cornishFisher(p, skew, excess_kurt).quantile - z_cf)).toBeLessThan(1e-8);
+    expect(cornishFisher(0.025, 0, 0).mean).toBeCloseTo(-golden.closed_forms.normal_es_975_multiple, 8);
+  });
+
+  it("its tail mean is the mean of its quantiles below", () => {
+    const steps = 20_000;
+    let sum = 0;
+    for (let k = 0; k < steps; k++) sum += cornishFisher((0.05 * (k + 0.5)) / steps, -0.4, 2).quantile / steps;
+    // 2e-3 absolute: the midpoint rule at the far end of the tail.
+    expect(Math.abs(cornishFisher(0.05, -0.4, 2).mean - sum)).toBeLessThan(2e-3);
+  });
+
+  it("is refused where it turns round in the tail", () => {
+    expect(() => cornishFisher(0.01, 3, 1)).toThrow(expect.objectContaining({ code: "OUT_OF_DOMAIN" }));
+  });
+});
+
+describe("the empirical tail", () => {
+  it("by hand: of 250 values the worst percent is two", () => {
+    const ascending = Float64Array.from({ length: 250 }, (_, k) => k - 250);
+    expect(empiricalTail(ascending, 0.01)).toEqual({ quantile: -249, mean: -249.5 });
+    expect(empiricalTail(ascending, 1 - 0.95).quantile).toBe(-239);
+    expect(empiricalTail(Float64Array.of(-4, -3, -2, -1), 0.5)).toEqual({ quantile: -3, mean: -3.5 });
+  });
+
+  it("of a sample that holds none of it is refused with the number needed", () => {
+    expect(() => empiricalTail(new Float64Array(50), 1 - 0.99)).toThrow(/at least 100/);
+  });
+});
+
+it("a study can be cancelled, and refuses labels that clash", async () => {
+  const controller = new AbortController();
+  const running = study([{ method: "filtered-historical" }], { signal: controller.signal, onProgress: () => controller.abort() });
+  await expect(running).rejects.toMatchObject({ code: "CANCELLED" });
+  await expect(study([{ method: "historical" }, { method: "historical" }])).rejects.toThrow(/own label/);
+  await expect(study([{ method: "garchy" }])).rejects.toThrow(/filtered-historical/);
+});
