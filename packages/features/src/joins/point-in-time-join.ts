@@ -1,10 +1,12 @@
 import { AppError } from "@plimsoll/schema";
 import { z } from "zod";
 import { durationMs, WindowLength } from "../duration.ts";
-import { sharedCodes } from "../ordering/keys.ts";
-import { isAscending, stableOrder } from "../ordering/stable-order.ts";
-import { type Column, getColumn, type Table, takeColumn } from "../table.ts";
-import { timeValues } from "../time-values.ts";
+import { checkTypes, sharedCodes } from "../ordering/keys.ts";
+import { stableOrder } from "../ordering/stable-order.ts";
+import { type Column, getColumn, type Table } from "../table.ts";
+import { timeColumn, timeTyped } from "../time-values.ts";
+import { type AskedMoments, latestInOrder, latestKnown } from "./latest-known.ts";
+import { takeRows } from "./take-rows.ts";
 
 const ColumnName = z.string().min(1).max(256);
 
@@ -61,8 +63,8 @@ export function pointInTimeJoin(decisions: Table, tables: ReadonlyMap<string, Ta
     const path = (issue?.path ?? []).map(String);
     throw invalid(path, `Point-in-time join: '${path.join(".")}' is not valid: ${issue?.message ?? "unknown"}`);
   }
-  const times = timeValues(decisions, parsed.data.time);
-  const order = isAscending(times) ? null : stableOrder(times);
+  const { values: times, isAscending } = timeColumn(decisions, parsed.data.time);
+  const order = isAscending ? null : stableOrder(times);
   const columns = [...decisions.columns];
   const names = new Set(columns.map(({ name }) => name));
   const matched = parsed.data.tables.map((joined, index) => {
@@ -89,11 +91,8 @@ export function pointInTimeJoin(decisions: Table, tables: ReadonlyMap<string, Ta
   return { table: { rowCount: decisions.rowCount, columns }, matched };
 }
 
-interface Decisions {
+interface Decisions extends AskedMoments {
   decisions: Table;
-  times: Float64Array;
-  /** Rows by time; null = as they are. */
-  order: Int32Array | null;
 }
 
 function joinOne(
@@ -102,37 +101,20 @@ function joinOne(
   joined: z.infer<typeof JoinedTable>,
   index: number,
 ): { added: Column[]; nMatched: number } {
-  const tableKey = joined.tableKey ?? joined.key;
-  if (tableKey.length !== joined.key.length) {
-    const path = ["tables", String(index), "tableKey"];
-    throw invalid(
-      path,
-      `Table '${joined.table}' has ${tableKey.length} key columns for ${joined.key.length} of the decisions. Give as many.`,
-    );
-  }
-  const own = new Set([...tableKey, joined.time, ...(joined.arrival ? [joined.arrival] : [])]);
-  const taken = (joined.columns ?? table.columns.map(({ name }) => name).filter((name) => !own.has(name))).map((name) =>
-    getColumn(table, name),
-  );
-  const codes = sharedCodes(
-    joined.key.map((name) => getColumn(asked.decisions, name)),
-    tableKey.map((name) => getColumn(table, name)),
-  );
-  const times = timeValues(table, joined.time);
-  const known = joined.arrival ? timeValues(table, joined.arrival) : times;
-  const early = known.findIndex((moment, row) => moment < (times[row] as number));
-  if (early >= 0) {
-    const path = ["tables", String(index), "arrival"];
-    throw invalid(
-      path,
-      `Row ${early} of table '${joined.table}' became known ('${joined.arrival}') before it held ('${joined.time}'). Mend the times.`,
-    );
-  }
+  const own = new Set([...(joined.tableKey ?? joined.key), joined.time, ...(joined.arrival ? [joined.arrival] : [])]);
+  const names = joined.columns ?? table.columns.map(({ name }) => name).filter((name) => !own.has(name));
+  const taken = names.map((name) => getColumn(table, name));
+  const rows = matchRows(asked, table, joined, index);
+  const times = timeTyped(table, joined.time);
   const tolerance = joined.tolerance ? durationMs(joined.tolerance) : Number.POSITIVE_INFINITY;
-  const rows = latestKnown(asked, { times, known, codes: codes.right }, { codes: codes.left, count: codes.count }, joined.exact, tolerance);
   let nMatched = 0;
-  for (let d = 0; d < rows.length; d++) if ((rows[d] as number) >= 0) nMatched += 1;
-  const added = taken.map((column): Column => ({ ...takeOrMiss(column, rows, nMatched), name: `${joined.prefix}${column.name}` }));
+  for (let d = 0; d < rows.length; d++) {
+    const row = rows[d] as number;
+    if (row < 0) continue;
+    if (joined.tolerance && (asked.times[d] as number) - (times[row] as number) > tolerance) rows[d] = -1;
+    else nMatched += 1;
+  }
+  const added = taken.map((column): Column => ({ ...takeRows(column, rows), name: `${joined.prefix}${column.name}` }));
   if (joined.age) {
     const values = Float64Array.from(rows, (row, d) =>
       row < 0 ? Number.NaN : ((asked.times[d] as number) - (times[row] as number)) / 1000,
@@ -142,56 +124,35 @@ function joinOne(
   return { added, nMatched };
 }
 
-/** Row of the table for each decision, -1 = none: both are walked through in the order in which rows become known. */
-function latestKnown(
-  { times: asked, order: askedOrder }: Decisions,
-  { times, known, codes }: { times: Float64Array; known: Float64Array; codes: Int32Array },
-  keys: { codes: Int32Array; count: number },
-  exact: boolean,
-  tolerance: number,
-): Int32Array {
-  const order = isAscending(known) ? null : stableOrder(known);
-  // A row that became known late must not hide a younger one.
-  const isOrdered = known === times;
-  const latest = new Int32Array(keys.count).fill(-1);
-  const rows = new Int32Array(asked.length);
-  const n = known.length;
-  let next = 0;
-  for (let i = 0; i < asked.length; i++) {
-    const decision = askedOrder ? (askedOrder[i] as number) : i;
-    const t = asked[decision] as number;
-    for (; next < n; next++) {
-      const row = order ? (order[next] as number) : next;
-      const moment = known[row] as number;
-      if (exact ? moment > t : moment >= t) break;
-      const code = codes[row] as number;
-      if (code < 0) continue;
-      const held = latest[code] as number;
-      if (isOrdered || held < 0 || isYounger(times, row, held)) latest[code] = row;
-    }
-    const code = keys.codes[decision] as number;
-    const row = code < 0 ? -1 : (latest[code] as number);
-    rows[decision] = row >= 0 && t - (times[row] as number) <= tolerance ? row : -1;
+/** The latest known row of the table for each decision, however old; -1 = none. */
+function matchRows(asked: Decisions, table: Table, joined: z.infer<typeof JoinedTable>, index: number): Int32Array {
+  const { table: name, key, tableKey, exact } = joined;
+  const left = key.map((column) => getColumn(asked.decisions, column));
+  const right = (tableKey ?? key).map((column) => getColumn(table, column));
+  if (left.length !== right.length) {
+    const path = ["tables", String(index), "tableKey"];
+    throw invalid(path, `Table '${name}' has ${right.length} key columns for ${left.length} of the decisions. Give as many.`);
   }
-  return rows;
-}
-
-/** By time, then by place in the table. */
-function isYounger(times: Float64Array, row: number, held: number): boolean {
-  const [time, other] = [times[row] as number, times[held] as number];
-  return time > other || (time === other && row > held);
-}
-
-function takeOrMiss(column: Column, rows: Int32Array, nMatched: number): Column {
-  if (nMatched === rows.length) return takeColumn(column, rows);
-  if (column.type === "STRING") {
-    const codes = new Int32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) codes[i] = (rows[i] as number) < 0 ? -1 : (column.codes[rows[i] as number] as number);
-    return { ...column, codes };
+  checkTypes(left, right);
+  const [ours, theirs] = [left[0], right[0]];
+  const isSimple = left.length === 1 && !joined.arrival && asked.order === null;
+  if (isSimple && ours && theirs && ours.type !== "STRING" && theirs.type !== "STRING") {
+    const times = timeTyped(table, joined.time);
+    const rows = latestInOrder({ times: asked.times, keys: ours.values }, { times, keys: theirs.values }, exact);
+    if (rows) return rows;
   }
-  const values = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) values[i] = (rows[i] as number) < 0 ? Number.NaN : (column.values[rows[i] as number] as number);
-  return { ...column, values };
+  const { values: times, isAscending } = timeColumn(table, joined.time);
+  const arrivals = joined.arrival ? timeColumn(table, joined.arrival) : null;
+  const early = arrivals ? arrivals.values.findIndex((moment, row) => moment < (times[row] as number)) : -1;
+  if (early >= 0) {
+    throw invalid(
+      ["tables", String(index), "arrival"],
+      `Row ${early} of table '${name}' became known ('${joined.arrival}') before it held ('${joined.time}'). Mend the times.`,
+    );
+  }
+  const known = arrivals?.values ?? times;
+  const order = (arrivals?.isAscending ?? isAscending) ? null : stableOrder(known);
+  return latestKnown(asked, { times, known, order }, sharedCodes(left, right), exact);
 }
 
 const invalid = (path: string[], message: string): AppError => new AppError("INVALID_INPUT", "input", message, { path });

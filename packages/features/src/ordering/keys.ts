@@ -3,8 +3,16 @@ import type { Column } from "../table.ts";
 
 /** Rows as numbers of the entity they belong to: rows with equal cells in every key column share one. */
 export interface EntityCodes {
-  /** [n] 0 .. count - 1; -1 where a key cell is missing. */
+  /** [n] below `count`, -1 where a key cell is missing. */
   codes: Int32Array;
+  /** Not every code below it need occur. */
+  count: number;
+}
+
+/** Entities of two tables in one numbering. */
+export interface SharedCodes {
+  left: Int32Array;
+  right: Int32Array;
   count: number;
 }
 
@@ -18,7 +26,14 @@ export const entityCodes = (columns: readonly Column[]): EntityCodes => {
  * Entities of two tables in one numbering, so that equal keys have equal codes on both sides.
  * @throws AppError TYPE_MISMATCH where text is to be matched with numbers.
  */
-export function sharedCodes(left: readonly Column[], right: readonly Column[]): { left: Int32Array; right: Int32Array; count: number } {
+export function sharedCodes(left: readonly Column[], right: readonly Column[]): SharedCodes {
+  checkTypes(left, right);
+  const { left: codes, right: others, count } = matchedCodes(left, right);
+  return { left: codes, right: others ?? new Int32Array(0), count };
+}
+
+/** @throws AppError TYPE_MISMATCH where text is to be matched with numbers. */
+export function checkTypes(left: readonly Column[], right: readonly Column[]): void {
   left.forEach((column, i) => {
     const other = right[i];
     if (other && (column.type === "STRING") !== (other.type === "STRING")) {
@@ -30,8 +45,6 @@ export function sharedCodes(left: readonly Column[], right: readonly Column[]): 
       );
     }
   });
-  const { left: codes, right: others, count } = matchedCodes(left, right);
-  return { left: codes, right: others ?? new Int32Array(0), count };
 }
 
 interface Matched {
@@ -54,37 +67,41 @@ function columnCodes(left: Column, right: Column | null): Matched {
     if (right?.type !== "STRING") return { left: left.codes, right: null, count: left.dictionary.length };
     const codeOf = new Map(left.dictionary.map((text, code) => [text, code]));
     const translation = Int32Array.from(right.dictionary, (text) => codeOf.get(text) ?? codeOf.set(text, codeOf.size).size - 1);
-    return { left: left.codes, right: right.codes.map((code) => (code < 0 ? -1 : (translation[code] as number))), count: codeOf.size };
+    return { left: left.codes, right: translated(right.codes, translation), count: codeOf.size };
   }
   return numberCodes(left.values, right && right.type !== "STRING" ? right.values : null);
 }
 
-/** Whole numbers in a narrow range are looked up in a table, others in a hash map. */
-function numberCodes(left: Float64Array, right: Float64Array | null): Matched {
-  const range = wholeRange(left, right);
-  const n = left.length + (right?.length ?? 0);
-  const code = range && range.max - range.min < 4 * n + 1024 ? tableCoder(range) : mapCoder();
-  const fill = (values: Float64Array): Int32Array => {
-    const codes = new Int32Array(values.length);
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as number;
-      codes[i] = Number.isNaN(value) ? -1 : code.of(value);
-    }
-    return codes;
-  };
-  const codes = fill(left);
-  const others = right ? fill(right) : null;
-  return { left: codes, right: others, count: code.count() };
+function translated(codes: Int32Array, translation: Int32Array): Int32Array {
+  const out = new Int32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    out[i] = code < 0 ? -1 : (translation[code] as number);
+  }
+  return out;
 }
 
-function wholeRange(left: Float64Array, right: Float64Array | null): { min: number; max: number } | null {
+/** Whole numbers in a narrow range are their own codes, others are looked up in a hash map. */
+function numberCodes(left: Float64Array, right: Float64Array | null): Matched {
+  const range = wholeRange(left, right);
+  const size = range ? range.max - range.min + 1 : Number.POSITIVE_INFINITY;
+  if (range && size <= 4 * (left.length + (right?.length ?? 0)) + 1024) {
+    return { left: offsets(left, range.min), right: right && offsets(right, range.min), count: size };
+  }
+  const codeOf = new Map<number, number>();
+  const codes = lookedUp(left, codeOf);
+  return { left: codes, right: right && lookedUp(right, codeOf), count: codeOf.size };
+}
+
+/** Smallest and largest of the present values; null where one is no whole number, or none is present. */
+export function wholeRange(left: Float64Array, right: Float64Array | null): { min: number; max: number } | null {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (const values of right ? [left, right] : [left]) {
     for (let i = 0; i < values.length; i++) {
       const value = values[i] as number;
-      if (Number.isNaN(value)) continue;
-      if (!Number.isInteger(value)) return null;
+      // The test for 32 bits first: it is all that most keys need.
+      if ((value | 0) !== value && Math.floor(value) !== value && !Number.isNaN(value)) return null;
       if (value < min) min = value;
       if (value > max) max = value;
     }
@@ -92,39 +109,34 @@ function wholeRange(left: Float64Array, right: Float64Array | null): { min: numb
   return min <= max ? { min, max } : null;
 }
 
-interface Coder {
-  of(value: number): number;
-  count(): number;
+function offsets(values: Float64Array, min: number): Int32Array {
+  const codes = new Int32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    codes[i] = Number.isNaN(value) ? -1 : value - min;
+  }
+  return codes;
 }
 
-function tableCoder({ min, max }: { min: number; max: number }): Coder {
-  const table = new Int32Array(max - min + 1).fill(-1);
-  let count = 0;
-  return {
-    of(value) {
-      const known = table[value - min] as number;
-      if (known >= 0) return known;
-      table[value - min] = count;
-      return count++;
-    },
-    count: () => count,
-  };
+function lookedUp(values: Float64Array, codeOf: Map<number, number>): Int32Array {
+  const codes = new Int32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (Number.isNaN(value)) {
+      codes[i] = -1;
+      continue;
+    }
+    let code = codeOf.get(value);
+    if (code === undefined) {
+      code = codeOf.size;
+      codeOf.set(value, code);
+    }
+    codes[i] = code;
+  }
+  return codes;
 }
 
-function mapCoder(): Coder {
-  const codeOf = new Map<number, number>();
-  return {
-    of(value) {
-      const known = codeOf.get(value);
-      if (known !== undefined) return known;
-      codeOf.set(value, codeOf.size);
-      return codeOf.size - 1;
-    },
-    count: () => codeOf.size,
-  };
-}
-
-/** Pairs of codes as codes again: only pairs that occur get a number. */
+/** Pairs of codes as codes again. */
 function combine(first: Matched, second: Matched): Matched {
   const pairs = (a: Int32Array, b: Int32Array): Float64Array =>
     Float64Array.from(a, (code, i) => (code < 0 || (b[i] as number) < 0 ? Number.NaN : code * second.count + (b[i] as number)));

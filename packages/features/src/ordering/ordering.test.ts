@@ -58,7 +58,8 @@ test("texts match by what they say, whatever their dictionaries, and columns tog
   const codes = sharedCodes([texts([0, 1, -1], ["a", "b"])], [texts([0, 1, 2], ["b", "c", "a"])]);
   expect([...codes.left, ...codes.right]).toEqual([0, 1, -1, 1, 2, 0]);
   const pair = entityCodes([texts([0, 0, 1, 1, 0], ["a", "b"]), numbers([1, 2, 1, 1, Number.NaN])]);
-  expect([[...pair.codes], pair.count]).toEqual([[0, 1, 2, 2, -1], 3]);
+  expect(new Set(pair.codes.slice(0, 3)).size).toBe(3);
+  expect([pair.codes[3], pair.codes[4]]).toEqual([pair.codes[2], -1]);
 });
 
 test("text is never matched with numbers", () => {

@@ -10,9 +10,14 @@ const DIGITS = [
   { word: 1, shift: 22, mask: 0x3ff },
 ] as const;
 
-/** Whether no value is smaller than the one before it. */
-export function isAscending(values: ArrayLike<number>): boolean {
-  for (let i = 1; i < values.length; i++) if ((values[i] as number) < (values[i - 1] as number)) return false;
+/** Whether no value is smaller than the one before it and none is NaN. */
+export function isAscending(values: Float64Array): boolean {
+  let previous = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (!(value >= previous)) return false;
+    previous = value;
+  }
   return true;
 }
 
