@@ -8,6 +8,15 @@ export { checkExpectations, columnsOfSuite, failingCells, parseSuite, requireExp
 export type { ExpectationKind } from "./expectations/expectation.ts";
 export { expectationKind, expectationKinds } from "./expectations/index.ts";
 export { cutFolds, type Fold, type FoldRequest, validationFolds } from "./folds/index.ts";
+export {
+  CompanyIndicators,
+  type CompanyIndicatorsInput,
+  type CompanyIndicatorsResult,
+  companyIndicators,
+} from "./indicators/financial/company-indicators.ts";
+export { financialIndicator, financialIndicators } from "./indicators/financial/index.ts";
+export type { FinancialGroup, FinancialIndicator, FinancialUnit } from "./indicators/financial/indicator.ts";
+export { type ItemName, type ItemRef, STATEMENT_ITEMS } from "./indicators/financial/items.ts";
 export { type AuditedTable, auditLeakage, type LeakageAuditOptions, type LeakageReport } from "./joins/leakage-audit.ts";
 export { type JoinResult, PointInTimeJoin, type PointInTimeJoinInput, pointInTimeJoin } from "./joins/point-in-time-join.ts";
 export * from "./pipeline/lineage.ts";

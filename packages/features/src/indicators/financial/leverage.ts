@@ -1,0 +1,97 @@
+import { defineGroup, SOURCES, ZERO, ZERO_OR_NEGATIVE } from "./indicator.ts";
+
+const source = SOURCES.cfa;
+
+/** How much is owed, and how easily it is carried. */
+export const leverage = defineGroup("LEVERAGE", [
+  { name: "debt_to_assets", title: "Debt to assets", unit: "RATIO", formula: "total_debt / total_assets", source, denominators: ZERO },
+  {
+    name: "debt_to_equity",
+    title: "Debt to equity",
+    unit: "RATIO",
+    formula: "total_debt / positive(equity)",
+    source,
+    denominators: ZERO_OR_NEGATIVE,
+  },
+  {
+    name: "debt_to_capital",
+    title: "Debt to capital",
+    unit: "RATIO",
+    formula: "total_debt / positive(total_debt + equity)",
+    source,
+    denominators: ZERO_OR_NEGATIVE,
+  },
+  {
+    name: "liabilities_to_assets",
+    title: "Liabilities to assets",
+    unit: "RATIO",
+    formula: "total_liabilities / total_assets",
+    source,
+    denominators: ZERO,
+  },
+  { name: "equity_ratio", title: "Equity ratio", unit: "RATIO", formula: "equity / total_assets", source, denominators: ZERO },
+  {
+    name: "financial_leverage",
+    title: "Financial leverage",
+    unit: "RATIO",
+    formula: "average(total_assets) / positive(average(equity))",
+    source,
+    denominators: ZERO_OR_NEGATIVE,
+  },
+  {
+    name: "long_term_debt_to_capital",
+    title: "Long-term debt to capital",
+    unit: "RATIO",
+    formula: "long_term_debt / positive(long_term_debt + equity)",
+    source,
+    denominators: ZERO_OR_NEGATIVE,
+  },
+  {
+    name: "short_term_debt_share",
+    title: "Share of short-term debt",
+    unit: "SHARE",
+    formula: "short_term_debt / total_debt",
+    source,
+    denominators: ZERO,
+  },
+  {
+    name: "interest_coverage",
+    title: "Interest coverage",
+    unit: "TIMES",
+    formula: "ebit / positive(interest_expense)",
+    source,
+    denominators: ZERO_OR_NEGATIVE,
+  },
+  {
+    name: "ebitda_interest_coverage",
+    title: "EBITDA interest coverage",
+    unit: "TIMES",
+    formula: "ebitda / positive(interest_expense)",
+    source,
+    denominators: ZERO_OR_NEGATIVE,
+  },
+  {
+    name: "debt_to_ebitda",
+    title: "Debt to EBITDA",
+    unit: "RATIO",
+    formula: "total_debt / positive(ebitda)",
+    source,
+    denominators: ZERO_OR_NEGATIVE,
+  },
+  {
+    name: "net_debt_to_ebitda",
+    title: "Net debt to EBITDA",
+    unit: "RATIO",
+    formula: "(total_debt - cash - short_term_investments) / positive(ebitda)",
+    source,
+    denominators: ZERO_OR_NEGATIVE,
+  },
+  {
+    name: "debt_service_coverage",
+    title: "Debt service coverage",
+    unit: "TIMES",
+    formula: "ebitda / positive(debt_service)",
+    source: SOURCES.textbook,
+    denominators: ZERO_OR_NEGATIVE,
+  },
+]);
