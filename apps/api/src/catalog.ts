@@ -1,6 +1,7 @@
 import { type Architecture, architecture, architectures, baselinesOf, checkCalibration, checkOptions } from "@plimsoll/ml/catalog";
 import { AppError, type TrainingSpec } from "@plimsoll/schema";
 
+export { isHigherBetter, resolveTuning, rungsOfSearch } from "@plimsoll/ml/catalog";
 export { type Architecture, architectures };
 
 /**

@@ -16,6 +16,7 @@ import {
 import DataLoader from "dataloader";
 import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
+import { trialLoader } from "./trials.ts";
 
 /** A run without its report and result, which are large, and without the attempt's secret. */
 const { report: _report, result: _result, attemptToken: _attemptToken, ...runColumnsOnly } = getTableColumns(runs);
@@ -72,6 +73,7 @@ export function openLoaders(db: Db, workspaceId: string) {
       const byRun = groupBy(rows, (row) => row.runId);
       return ids.map((id) => historyOf(byRun.get(id) ?? []));
     }),
+    trials: trialLoader(db, workspaceId),
     attempts: many(
       (ids) =>
         db

@@ -12,6 +12,9 @@ export interface HeldRun {
   lost: Promise<"LOST">;
   drained: Promise<"DRAINED">;
   interrupt(why: Interruption): void;
+  /** Resolves at the next notification about the run, or after `ms`. */
+  stirred(ms: number): Promise<void>;
+  stir(): void;
   release(): void;
 }
 
@@ -21,7 +24,7 @@ export interface HeldRuns {
   drain(): void;
   readonly isDraining: boolean;
   readonly size: number;
-  /** Asks the database which attempts still hold their runs, and interrupts the others. */
+  /** Asks the database which attempts still hold their runs, interrupts the others, and stirs the run named. */
   check(runId?: string): Promise<void>;
 }
 
@@ -39,8 +42,18 @@ export function createHeldRuns({ db }: Pick<Database, "db">): HeldRuns {
       // The queue gave this process its own run again: the older attempt has lost it.
       held.get(claim.run.id)?.interrupt("LOST");
       const signals = { LOST: signal<"LOST">(), DRAINED: signal<"DRAINED">() };
+      let stir = (): void => {};
       const run: HeldRun = {
         claim,
+        stirred: (ms) =>
+          new Promise((resolve) => {
+            const timer = setTimeout(resolve, ms);
+            stir = () => {
+              clearTimeout(timer);
+              resolve();
+            };
+          }),
+        stir: () => stir(),
         lost: signals.LOST.raised,
         drained: signals.DRAINED.raised,
         interrupt: (why) => (why === "LOST" ? signals.LOST.raise(why) : signals.DRAINED.raise(why)),
@@ -63,6 +76,7 @@ export function createHeldRuns({ db }: Pick<Database, "db">): HeldRuns {
       const rows = await db.select({ id: runs.id, token: runs.attemptToken }).from(runs).where(inArray(runs.id, ids));
       const tokens = new Map(rows.map(({ id, token }) => [id, token]));
       for (const run of asked) if (tokens.get(run.claim.run.id) !== run.claim.token) run.interrupt("LOST");
+      if (runId !== undefined) held.get(runId)?.stir();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { ColumnSchema } from "@plimsoll/features";
 import type {
   AppErrorJson,
   BaselineResult,
+  CrossValidation,
   DataCheckResult,
   DatasetProfile,
   EngineName,
@@ -64,6 +65,21 @@ export interface TrainTask {
   resumePath: string | null;
 }
 
+export interface TrialTask {
+  kind: "trial";
+  /** With the trial's own settings. */
+  spec: TrainingSpec;
+  engine: EngineName;
+  datasetPath: string;
+  columns: ColumnSchema[];
+  expectations: ExpectationPlan | null;
+  checkpointDir: string;
+  metric: string;
+  /** Epochs done at the rung before, and those of the rung to be reached. */
+  from: number;
+  until: number;
+}
+
 export interface ScoreTask {
   kind: "score";
   engine: EngineName;
@@ -77,7 +93,7 @@ export interface ScoreTask {
   outputPath: string;
 }
 
-export type Task = ProbeTask | IngestTask | CheckTask | TrainTask | ScoreTask;
+export type Task = ProbeTask | IngestTask | CheckTask | TrainTask | TrialTask | ScoreTask;
 export type TaskKind = Task["kind"];
 export type TaskOf<Kind extends TaskKind> = Extract<Task, { kind: Kind }>;
 
@@ -91,6 +107,8 @@ export interface TrainResult {
   metrics: MetricValue[];
   baselines: BaselineResult[];
   report: EvaluationReport | null;
+  /** Null unless the run asked for folds. */
+  crossValidation: CrossValidation | null;
   signature: ModelSignature;
   pipeline: PipelineReport;
   engine: EngineInfo;
@@ -98,11 +116,23 @@ export interface TrainResult {
   rows: { train: number; validation: number; test: number };
 }
 
+/** Of the search's metric over all epochs up to the rung; `value` is the best one. */
+export interface TrialOutcome {
+  value: number;
+  bestEpoch: number;
+  last: number;
+  min: number;
+  max: number;
+  /** Time that this attempt spent training. */
+  seconds: number;
+}
+
 export interface TaskResults {
   probe: EngineInfo;
   ingest: DatasetProfile;
   check: DataCheckResult;
   train: TrainResult;
+  trial: TrialOutcome;
   score: { rowCount: number };
 }
 

@@ -1,25 +1,17 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { AppError, isRetryable, isTerminal, toAppError } from "@plimsoll/schema";
-import {
-  attemptLimit,
-  type Claim,
-  claimRun,
-  FencedError,
-  failRun,
-  isDatabaseUnavailable,
-  requeueRun,
-  runs,
-  succeedRun,
-} from "@plimsoll/schema/db";
+import { type AppError, isRetryable, isTerminal } from "@plimsoll/schema";
+import { attemptLimit, type Claim, claimRun, FencedError, failRun, pauseRun, requeueRun, runs, succeedRun } from "@plimsoll/schema/db";
 import { type JobName, jobs } from "@plimsoll/schema/queue";
 import { eq } from "drizzle-orm";
 import type { Logger } from "pino";
 import { createFileTaker, type FileTaker, removeUnreferenced } from "./artifacts.ts";
+import { type AttemptEnd, deadline, failure, timedOut } from "./attempt-end.ts";
 import { type ChildOutcome, forkChild, type RunningChild } from "./child/fork.ts";
 import type { WorkerContext } from "./context.ts";
-import type { Plan } from "./handlers/handler.ts";
-import { handlers } from "./handlers/index.ts";
+import { coordinate } from "./coordination.ts";
+import type { ChildJob, Plan } from "./handlers/handler.ts";
+import { handlers, isCoordinated } from "./handlers/index.ts";
 import type { HeldRun } from "./held-runs.ts";
+import { persist } from "./persist.ts";
 import { type AttemptFolders, checkpointKeeper, makeAttemptFolders, removeFolder, removeRunFiles } from "./run-files.ts";
 import { createRunRecorder } from "./run-recorder.ts";
 
@@ -27,22 +19,13 @@ import { createRunRecorder } from "./run-recorder.ts";
 export type Again = { delayMs: number } | null;
 
 const RETRY_DELAY_MS = 1_000;
-/** A commit waits this long for a database that is away before the attempt is given up. */
-const PERSIST_TRIES = 60;
-
-type End =
-  | { type: "succeeded" }
-  | { type: "failed"; error: AppError; frames: string[]; stderr: string }
-  /** Cancelled or taken over: nothing is written any more. */
-  | { type: "lost" }
-  | { type: "drained" };
 
 /** Carries out one attempt of a run: claim, child, progress, result in one transaction, judgement of its end. */
 export async function runAttempt(context: WorkerContext, job: JobName, runId: string): Promise<Again> {
   const { database, home, engine, held, id } = context;
   const claim = await persist(() => claimRun(database, runId, { id, engine: engine.name }));
   if (!claim) {
-    await removeRunFiles(home, runId);
+    await removeFilesOfEndedRun(context, runId).catch(() => {});
     return null;
   }
   const log = context.log.child({ runId, attempt: claim.attempt, job });
@@ -50,10 +33,14 @@ export async function runAttempt(context: WorkerContext, job: JobName, runId: st
   log.info({ resumesFromEpoch: claim.checkpoint?.epoch ?? null }, "run claimed");
   let folders: AttemptFolders | null = null;
   try {
-    let end: End;
+    let end: AttemptEnd;
     try {
-      folders = await makeAttemptFolders(home, claim);
-      end = await carryOut(context, job, heldRun, folders, log);
+      if (isCoordinated(job)) {
+        end = await coordinate(context, job, heldRun, log);
+      } else {
+        folders = await makeAttemptFolders(home, claim);
+        end = await carryOut(context, job, heldRun, folders, log);
+      }
     } catch (error) {
       end = failure(error);
     }
@@ -66,7 +53,13 @@ export async function runAttempt(context: WorkerContext, job: JobName, runId: st
 }
 
 /** Forks the child and waits for whatever ends the attempt first. */
-async function carryOut(context: WorkerContext, job: JobName, heldRun: HeldRun, folders: AttemptFolders, log: Logger): Promise<End> {
+async function carryOut(
+  context: WorkerContext,
+  job: ChildJob,
+  heldRun: HeldRun,
+  folders: AttemptFolders,
+  log: Logger,
+): Promise<AttemptEnd> {
   const { database, engine, memoryMb, storage } = context;
   const { claim } = heldRun;
   const plan = await handlers[job](context, claim, folders);
@@ -90,8 +83,7 @@ async function carryOut(context: WorkerContext, job: JobName, heldRun: HeldRun, 
     recorder.stop();
     const files = createFileTaker(storage, claim);
     try {
-      await commit(context, claim, plan, outcome.result, files);
-      return { type: "succeeded" };
+      return await commit(context, claim, plan, outcome.result, files);
     } catch (error) {
       await sweepTaken(context, files);
       return error instanceof FencedError ? { type: "lost" } : failure(error);
@@ -127,42 +119,30 @@ async function firstOf(
   }
 }
 
-function deadline(ms: number, started = true): { passed: Promise<"PASSED">; start(): void; clear(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  let pass: () => void = () => {};
-  const passed = new Promise<"PASSED">((resolve) => {
-    pass = () => resolve("PASSED");
-  });
-  const start = (): void => {
-    timer = setTimeout(pass, ms);
-  };
-  if (started) start();
-  return { passed, start, clear: () => clearTimeout(timer) };
-}
-
-const timedOut = (ms: number): AppError =>
-  new AppError(
-    "TIMED_OUT",
-    "resource",
-    `The attempt took longer than its limit of ${Math.round(ms / 1000)} s. Use fewer rows, epochs or units.`,
-  );
-
 /** Result, artifacts and the run's end, all or nothing. */
-async function commit({ database }: WorkerContext, claim: Claim, plan: Plan, result: unknown, files: FileTaker): Promise<void> {
-  await persist(() =>
+async function commit({ database }: WorkerContext, claim: Claim, plan: Plan, result: unknown, files: FileTaker): Promise<AttemptEnd> {
+  return persist(() =>
     database.transaction(async (tx) => {
-      const settlement = await plan.register(result, { tx, adopt: (file) => files.adopt(tx, file) });
-      await succeedRun(tx, claim, settlement);
+      const outcome = await plan.register(result, { tx, adopt: (file) => files.adopt(tx, file) });
+      if ("pausedAs" in outcome) {
+        await pauseRun(tx, claim, outcome.pausedAs, outcome.result);
+        return { type: "paused" };
+      }
+      await succeedRun(tx, claim, outcome);
+      return { type: "succeeded" };
     }),
   );
 }
 
 /** Writes how the attempt ended. */
-async function settle({ database }: WorkerContext, claim: Claim, end: End, log: Logger): Promise<Again> {
+async function settle({ database }: WorkerContext, claim: Claim, end: AttemptEnd, log: Logger): Promise<Again> {
   try {
     switch (end.type) {
       case "succeeded":
         log.info("run succeeded");
+        return null;
+      case "paused":
+        log.info("run put aside until its parent goes on with it");
         return null;
       case "lost":
         log.warn("FENCED: the run was cancelled or taken over; nothing of this attempt is kept");
@@ -197,41 +177,6 @@ function finalMessage({ code, kind, message }: AppError, { run }: Claim): string
   if (kind === "bug") return `${message} The worker's log has more under ${run.id}.`;
   if (code === "TRAINER_KILLED") return `${message} All ${run.attempts} attempts were lost: look at the machine's memory, then retry.`;
   return message;
-}
-
-function failure(error: unknown): End {
-  if (isDatabaseUnavailable(error)) {
-    return {
-      type: "failed",
-      error: new AppError("UNAVAILABLE", "dependency", "The database was away.", {}, { cause: error }),
-      frames: [],
-      stderr: "",
-    };
-  }
-  const known = toAppError(error);
-  const frames =
-    known.kind === "bug" && error instanceof Error
-      ? [
-          error.name,
-          ...(error.stack ?? "")
-            .split("\n")
-            .filter((line) => /^\s+at /.test(line))
-            .slice(0, 8),
-        ]
-      : [];
-  return { type: "failed", error: known, frames, stderr: "" };
-}
-
-/** Tries again while the database is away. */
-async function persist<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (tries >= PERSIST_TRIES || !isDatabaseUnavailable(error)) throw error;
-      await delay(RETRY_DELAY_MS);
-    }
-  }
 }
 
 async function sweepTaken({ database, storage }: WorkerContext, files: FileTaker): Promise<void> {

@@ -31,7 +31,7 @@ export function checkpointKeeper(folder: string, inherited: string | null): (fil
   let keep = inherited === null ? [] : [inherited];
   return async (file) => {
     keep = [...keep, file].slice(-2);
-    const names = await readdir(folder);
+    const names = (await readdir(folder)).filter((name) => /^\d+-\d+\.safetensors/.test(name));
     const superseded = names.filter((name) => !keep.includes(name) && !isNewer(name, file));
     await Promise.all(superseded.map((name) => rm(join(folder, name), { force: true })));
   };

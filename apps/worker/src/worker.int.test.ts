@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { CrossValidation } from "@plimsoll/schema";
 import { artifacts, cancelRun, datasetColumns, datasets, modelVersions, runAttempts, runEvents, runHistory } from "@plimsoll/schema/db";
 import { homeFolders, openLocalStorage } from "@plimsoll/schema/storage";
 import { asc, eq } from "drizzle-orm";
@@ -182,6 +183,32 @@ describe("training", () => {
     const [expected] = await versionsOf(unbroken.id);
     expect(version?.artifactSha256).toBe(expected?.artifactSha256);
     expect(version?.version).toBe((expected?.version ?? 0) + 1);
+  });
+
+  test("folds are judged on rows their models never saw, before the run's own model is trained as ever", async () => {
+    const spec = training({
+      training: { epochs: 2, batchSize: 32, earlyStopping: { metric: "val_loss", patience: 1 } },
+      modelName: "On folds",
+    });
+    const runId = await fixture.submitTraining({ ...spec, validation: { method: "K_FOLD", folds: 3 } });
+    const run = await fixture.ended(runId);
+    expect(run.error).toBeNull();
+    const { crossValidation } = run.result as { crossValidation: CrossValidation };
+    // 400 of 500 rows are not the test's; each fold keeps 10 % of its training rows to stop early by.
+    expect(crossValidation.folds.map(({ fold, testRows }) => [fold, testRows])).toEqual([
+      [1, 134],
+      [2, 133],
+      [3, 133],
+    ]);
+    for (const { trainRows, testRows } of crossValidation.folds)
+      expect(Math.abs(trainRows - 0.9 * (400 - testRows))).toBeLessThanOrEqual(1);
+    const aucs = crossValidation.folds.map(({ metrics }) => metrics.find(({ name }) => name === "auc")?.value ?? 0);
+    const auc = crossValidation.metrics.find(({ name }) => name === "auc");
+    expect(auc?.mean).toBeCloseTo(aucs.reduce((sum, value) => sum + value, 0) / 3, 12);
+    expect(auc?.low).toBeLessThan(auc?.mean ?? 0);
+    const plain = await fixture.ended(await fixture.submitTraining(spec));
+    expect((await versionsOf(runId))[0]?.metrics).toEqual((await versionsOf(plain.id))[0]?.metrics);
+    await nothingLeft();
   });
 
   test("a cancelled run stops within two seconds, registers nothing and leaves no file", async () => {

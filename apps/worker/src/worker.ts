@@ -41,7 +41,13 @@ export interface RunningWorker {
 }
 
 /** One core is left to the processes that answer people. */
-const defaultConcurrency = (): Record<QueueName, number> => ({ data: 1, training: Math.max(1, availableParallelism() - 1), scoring: 1 });
+const defaultConcurrency = (): Record<QueueName, number> => ({
+  data: 1,
+  training: Math.max(1, availableParallelism() - 1),
+  scoring: 1,
+  // They wait for other runs and hold no processor meanwhile.
+  coordination: 64,
+});
 const GRACE_MS = 5_000;
 
 /** Starts a process's worker: from here on queued runs are carried out, each in a child process. */

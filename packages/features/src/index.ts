@@ -7,7 +7,7 @@ export * from "./drift/stability.ts";
 export { checkExpectations, columnsOfSuite, failingCells, parseSuite, requireExpectations } from "./expectations/evaluate.ts";
 export type { ExpectationKind } from "./expectations/expectation.ts";
 export { expectationKind, expectationKinds } from "./expectations/index.ts";
-export { cutFolds, type Fold, type FoldRequest, validationFolds } from "./folds/index.ts";
+export { carveValidation, cutFolds, type Fold, type FoldRequest, validationFolds } from "./folds/index.ts";
 export {
   CompanyIndicators,
   type CompanyIndicatorsInput,

@@ -29,6 +29,7 @@ export {
 export { calibrationMetrics } from "./calibration/metrics.ts";
 export { type BrierDecomposition, brierDecomposition, equalCountBins, type ReliabilityBin } from "./calibration/reliability.ts";
 export { type CalibrationReport, calibrationReport } from "./calibration/report.ts";
+export { type CorrectedT, correctedResampledT } from "./comparison/corrected-t.ts";
 export type { Engine } from "./engine/engine.ts";
 export { trainingEnvironment } from "./engine/environment.ts";
 export { loadEngine } from "./engine/load.ts";
@@ -38,7 +39,7 @@ export { type BinaryEvaluation, evaluateBinary } from "./evaluation/binary.ts";
 export type { BootstrapOptions } from "./evaluation/bootstrap.ts";
 export { delongAuc, delongTest } from "./evaluation/delong.ts";
 export { naiveScale } from "./evaluation/forecast.ts";
-export { type Judging, judge, medianOf } from "./evaluation/judge.ts";
+export { type JudgedRows, type Judging, judge, medianOf } from "./evaluation/judge.ts";
 export { evaluateMulticlass, type MulticlassEvaluation } from "./evaluation/multiclass.ts";
 export { auc } from "./evaluation/ranking.ts";
 export { evaluateRegression, type RegressionEvaluation } from "./evaluation/regression.ts";
@@ -192,8 +193,12 @@ export {
   walkForwardPortfolios,
 } from "./risk/portfolio/walk-forward.ts";
 export type { RiskProgress, RunControl } from "./risk/run-control.ts";
+export { plannedEpochs, type Standing, standingOf } from "./search/halving.ts";
+export { resolveTuning, rungsOfSearch } from "./search/resolve-tuning.ts";
+export { sampleTrials, withSettings } from "./search/sample-trials.ts";
 export type { TensorBatchSource } from "./training/batches.ts";
 export { type Checkpoint, type HistoryEntry, readCheckpoint } from "./training/checkpoint.ts";
+export { isHigherBetter } from "./training/early-stopping.ts";
 export { lossFor } from "./training/losses/index.ts";
 export { checkOptions } from "./training/options.ts";
 export { loadPredictor, type MarginGradients, type Predictor, type Scores } from "./training/predictor.ts";

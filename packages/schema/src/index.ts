@@ -7,4 +7,5 @@ export * from "./ingest.ts";
 export * from "./pipeline.ts";
 export * from "./scoring.ts";
 export * from "./training.ts";
+export * from "./tuning.ts";
 export * from "./validation.ts";

@@ -67,7 +67,7 @@ function transactionConnection(client: pg.PoolClient): pg.Pool {
 export async function lostRuns(db: Db, idleSeconds: number): Promise<{ id: string; job: JobName }[]> {
   const { rows } = await db.execute<{ id: string; job: JobName }>(sql`
     SELECT id, job FROM ${runs} AS run
-    WHERE status IN ('QUEUED', 'RUNNING') AND coalesce(heartbeat_at, created_at) < now() - make_interval(secs => ${idleSeconds})
+    WHERE status IN ('QUEUED', 'RUNNING') AND NOT paused AND coalesce(heartbeat_at, created_at) < now() - make_interval(secs => ${idleSeconds})
       AND NOT EXISTS (SELECT 1 FROM bullmq.job WHERE job.id = run.id)
     LIMIT 1000`);
   // A run of a later release waits for a worker that knows its job.
@@ -86,6 +86,8 @@ export interface QueueWorker {
   close(): Promise<void>;
 }
 
+const MOST_BUSY = 12;
+
 /**
  * Takes jobs from one queue. `handle` returns when the run's row is settled; to have the job again later it calls `redeliver`.
  * @param url the database's address: the worker holds a pool of its own, since it keeps one connection listening.
@@ -99,7 +101,8 @@ export function openQueueWorker(
   onError: (error: Error) => void,
   settings: QueueSettings = QUEUE_SETTINGS,
 ): QueueWorker {
-  const pool = new pg.Pool(poolConfig(url, concurrency + 4));
+  // A job that waits holds no connection: a class of many light jobs needs no more than a class of few.
+  const pool = new pg.Pool(poolConfig(url, Math.min(concurrency, MOST_BUSY) + 4));
   pool.on("error", onError);
   const options = {
     connection: pool,

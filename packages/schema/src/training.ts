@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ColumnName } from "./column-name.ts";
 import { BASELINES, CALIBRATIONS, CLASS_WEIGHTS, type DataSplit, SPLIT_METHODS, TASKS } from "./enums.ts";
 import { FeaturePipeline } from "./pipeline.ts";
+import { ValidationSpec } from "./validation.ts";
 
 /** The columns, oldest first, that are the steps of one feature. */
 export const SequenceGroup = z.object({ name: ColumnName, columns: z.array(ColumnName).min(1).max(512) });
@@ -141,17 +142,22 @@ export const TrainingSpec = z
     params: z.record(z.string(), z.unknown()).default({}),
     training: TrainingOptions.prefault({}),
     split: SplitSpec.prefault({}),
+    validation: ValidationSpec.prefault({}),
     /** Null means the task's first: LOGISTIC, LINEAR or ISOLATION_FOREST. */
     baselines: z.array(z.enum(BASELINES)).max(BASELINES.length).nullish(),
     /** Learned from the validation rows after training; the network's own probability is kept beside the calibrated one. */
     calibration: z.enum(CALIBRATIONS).default("NONE"),
   })
-  .superRefine(({ task, target, split }, context) => {
+  .superRefine(({ task, target, split, validation }, context) => {
     if (!target && task !== "ANOMALY")
       context.addIssue({ code: "custom", path: ["target"], message: `Task ${task} needs a target column.` });
     if (task === "FORECAST" && split.method !== "TIME") {
       const message = `Task FORECAST needs split method TIME: with ${split.method} a model would learn from rows later than those it is tested on.`;
       context.addIssue({ code: "custom", path: ["split", "method"], message });
+    }
+    if (task === "FORECAST" && validation.method !== "HOLD_OUT" && validation.method !== "TIME_SERIES") {
+      const message = `Task FORECAST needs validation HOLD_OUT or TIME_SERIES: with ${validation.method} a model would learn from rows later than those it is judged on.`;
+      context.addIssue({ code: "custom", path: ["validation", "method"], message });
     }
   });
 export type TrainingSpec = z.infer<typeof TrainingSpec>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ColumnName } from "./column-name.ts";
-import { VALIDATION_METHODS } from "./enums.ts";
+import { VALIDATION_METHODS, type ValidationMethod } from "./enums.ts";
 
 export const TRAINING_WINDOWS = ["EXPANDING", "ROLLING"] as const;
 export type TrainingWindow = (typeof TRAINING_WINDOWS)[number];
@@ -60,3 +60,24 @@ export const ValidationSpec = z
     }
   });
 export type ValidationSpec = z.infer<typeof ValidationSpec>;
+
+/** One fold's model, judged on the rows it was not trained on. */
+export interface FoldScore {
+  /** From 1. */
+  fold: number;
+  trainRows: number;
+  testRows: number;
+  /** Trained; null for what has none. */
+  epochs: number | null;
+  /** Time spent training and predicting. */
+  seconds: number;
+  metrics: { name: string; value: number }[];
+}
+
+/** How a model did on folds of the rows that are not kept for the test. */
+export interface CrossValidation {
+  method: ValidationMethod;
+  folds: FoldScore[];
+  /** Over the folds; the 95 % interval of the mean is null where the folds are blocks of time. */
+  metrics: { name: string; mean: number; standardDeviation: number; low: number | null; high: number | null }[];
+}

@@ -8,6 +8,7 @@ import {
   ENGINE_NAMES,
   FILE_FORMATS,
   FINDING_STATUSES,
+  HORIZON_UNITS,
   LEARNING_RATE_SCHEDULES,
   LOSSES,
   MODEL_EVENT_TYPES,
@@ -16,9 +17,12 @@ import {
   ROLES,
   RUN_KINDS,
   RUN_STATUSES,
+  SEARCH_METHODS,
   SEVERITIES,
   SPLIT_METHODS,
   TASKS,
+  TRAINING_WINDOWS,
+  VALIDATION_METHODS,
   VERSION_STATUSES,
 } from "@plimsoll/schema";
 import { builder } from "./builder.ts";
@@ -29,6 +33,11 @@ export const DatasetStatus = builder.enumType("DatasetStatus", { values: DATASET
 export const ColumnType = builder.enumType("ColumnType", { values: COLUMN_TYPES });
 export const Task = builder.enumType("Task", { values: TASKS });
 export const SplitMethod = builder.enumType("SplitMethod", { values: SPLIT_METHODS });
+export const ValidationMethod = builder.enumType("ValidationMethod", { values: VALIDATION_METHODS });
+export const TrainingWindow = builder.enumType("TrainingWindow", { values: TRAINING_WINDOWS });
+export const HorizonUnit = builder.enumType("HorizonUnit", { values: HORIZON_UNITS });
+export const SearchMethod = builder.enumType("SearchMethod", { values: SEARCH_METHODS });
+export const Direction = builder.enumType("Direction", { values: ["HIGHER", "LOWER"] as const, description: "Which value is better." });
 export const DataSplit = builder.enumType("DataSplit", { values: DATA_SPLITS });
 export const Baseline = builder.enumType("Baseline", { values: BASELINES });
 export const Calibration = builder.enumType("Calibration", { values: CALIBRATIONS });

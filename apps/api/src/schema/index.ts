@@ -11,6 +11,8 @@ import "./model.ts";
 import "./system.ts";
 import "./upload.ts";
 import "./training.ts";
+import "./cross-validation.ts";
+import "./tuning.ts";
 import "./scoring.ts";
 import "./promotion.ts";
 import "./members.ts";

@@ -23,6 +23,7 @@ export async function retryRun(runId: string, context: ApiContext): Promise<RunR
     if (!isTerminal(old.status) || old.status === "SUCCEEDED") {
       throw refused(`The run is ${old.status}; only a FAILED or CANCELLED one can be submitted again.`);
     }
+    if (old.parentRunId) throw refused(`The run is a part of ${old.parentRunId}; submit that one again.`);
     const submission = {
       workspaceId: caller.workspaceId,
       job: old.job,

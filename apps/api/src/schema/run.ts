@@ -1,9 +1,10 @@
+import type { RunKind as Kind, RunStatus as Status } from "@plimsoll/schema";
 import { type AttemptOutcome, cancelRun, type RunErrorValue, type RunOutput as RunOutputValue, runEvents, runs } from "@plimsoll/schema/db";
-import { and, asc, eq, gt, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, type SQL } from "drizzle-orm";
 import { type ApiContext, callerIn } from "../context.ts";
 import { invalidInput, notFound } from "../errors.ts";
 import { type HistoryPoint as HistoryValue, microsOf, type RunRecord, runColumns } from "../loaders.ts";
-import { connectionOf, keysetOf, readWindow } from "../pagination.ts";
+import { connectionOf, keysetOf, type PageArguments, readWindow } from "../pagination.ts";
 import { access } from "./access.ts";
 import { auditOf } from "./audit.ts";
 import { builder } from "./builder.ts";
@@ -164,30 +165,52 @@ builder.queryFields((t) => ({
   }),
   runs: t.field({
     type: RunConnection,
-    description: "Newest first.",
+    description: "Newest first. The parts of other runs, such as a search's trials, are listed under `parent` alone.",
     authScopes: access.read,
-    args: { kind: t.arg({ type: RunKind }), status: t.arg({ type: RunStatus }), ...pageArguments },
-    complexity: pageCost,
-    resolve: async (_root, args, context) => {
-      const scope = cursorScope(context, "runs");
-      const window = readWindow(scope, args);
-      const keyset = keysetOf(window, runs.createdAt, runs.id);
-      const filters: (SQL | undefined)[] = [
-        eq(runs.workspaceId, scope.workspaceId),
-        args.kind ? eq(runs.kind, args.kind) : undefined,
-        args.status ? eq(runs.status, args.status) : undefined,
-        keyset.where,
-      ];
-      const rows = await context.services.database.db
-        .select({ ...runColumns, cursor: microsOf(runs.createdAt) })
-        .from(runs)
-        .where(and(...filters))
-        .orderBy(...keyset.orderBy)
-        .limit(keyset.limit);
-      return connectionOf(scope, window, rows);
+    args: {
+      kind: t.arg({ type: RunKind }),
+      status: t.arg({ type: RunStatus }),
+      parent: t.arg.id({ description: "Only the parts of this run." }),
+      ...pageArguments,
     },
+    complexity: pageCost,
+    resolve: (_root, args, context) => pageOfRuns(context, args, args.parent ?? null),
   }),
 }));
+
+builder.objectFields(Run, (t) => ({
+  children: t.field({
+    type: RunConnection,
+    description: "The runs that are parts of this one, newest first.",
+    args: { status: t.arg({ type: RunStatus }), ...pageArguments },
+    complexity: pageCost,
+    resolve: ({ id }, args, context) => pageOfRuns(context, args, id),
+  }),
+}));
+
+async function pageOfRuns(
+  context: ApiContext,
+  args: PageArguments & { kind?: Kind | null; status?: Status | null },
+  parent: string | null,
+) {
+  const scope = cursorScope(context, parent === null ? "runs" : `parts:${parent}`);
+  const window = readWindow(scope, args);
+  const keyset = keysetOf(window, runs.createdAt, runs.id);
+  const filters: (SQL | undefined)[] = [
+    eq(runs.workspaceId, scope.workspaceId),
+    parent === null ? isNull(runs.parentRunId) : eq(runs.parentRunId, parent),
+    args.kind ? eq(runs.kind, args.kind) : undefined,
+    args.status ? eq(runs.status, args.status) : undefined,
+    keyset.where,
+  ];
+  const rows = await context.services.database.db
+    .select({ ...runColumns, cursor: microsOf(runs.createdAt) })
+    .from(runs)
+    .where(and(...filters))
+    .orderBy(...keyset.orderBy)
+    .limit(keyset.limit);
+  return connectionOf(scope, window, rows);
+}
 
 const RunSuccess = (name: string) =>
   builder.objectRef<{ run: RunRecord }>(name).implement({ fields: (t) => ({ run: t.field({ type: Run, resolve: ({ run }) => run }) }) });
@@ -227,3 +250,4 @@ defineMutation("retryRun", {
 /** Success types of the mutations that answer with a run. */
 export const SubmitTrainingSuccess = RunSuccess("SubmitTrainingSuccess");
 export const SubmitScoringSuccess = RunSuccess("SubmitScoringSuccess");
+export const SubmitTuningSuccess = RunSuccess("SubmitTuningSuccess");

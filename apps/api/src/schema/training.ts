@@ -3,12 +3,24 @@ import { AppError, TrainingSpec } from "@plimsoll/schema";
 import { type Caller, type Db, datasetColumns, datasets } from "@plimsoll/schema/db";
 import { and, asc, eq } from "drizzle-orm";
 import { checkModel } from "../catalog.ts";
-import { callerIn } from "../context.ts";
+import { type ApiContext, callerIn } from "../context.ts";
 import { notFound } from "../errors.ts";
 import type { DatasetRecord } from "../loaders.ts";
 import { access } from "./access.ts";
 import { builder } from "./builder.ts";
-import { Baseline, Calibration, ClassWeight, LearningRateSchedule, Loss, Optimizer, SplitMethod, Task } from "./enums.ts";
+import {
+  Baseline,
+  Calibration,
+  ClassWeight,
+  HorizonUnit,
+  LearningRateSchedule,
+  Loss,
+  Optimizer,
+  SplitMethod,
+  Task,
+  TrainingWindow,
+  ValidationMethod,
+} from "./enums.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
 import { checkPipeline, columnsWithGaps, PipelineInput } from "./pipeline.ts";
 import { SubmitTrainingSuccess } from "./run.ts";
@@ -76,7 +88,21 @@ const SplitInput = builder.inputType("SplitInput", {
     testColumn: t.string({ description: "1 marks the test rows, 0 the others; never a feature." }),
   }),
 });
-const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
+export const ValidationInput = builder.inputType("ValidationInput", {
+  description: "How models are judged without the test rows; HOLD_OUT, the split's validation part, unless given.",
+  fields: (t) => ({
+    method: t.field({ type: ValidationMethod }),
+    folds: t.int({ description: "Of every method but HOLD_OUT; 5 unless given." }),
+    seed: t.int(),
+    groupColumn: t.string({ description: "GROUP_K_FOLD: rows of one group are in one fold." }),
+    timeColumn: t.string({ description: "TIME_SERIES and PURGED: the order of the rows." }),
+    window: t.field({ type: TrainingWindow, description: "TIME_SERIES: EXPANDING unless given." }),
+    horizon: t.float({ description: "TIME_SERIES and PURGED: how far ahead of its row a label looks; 0 unless given." }),
+    embargo: t.float({ description: "PURGED: how long after a fold's last label rows are left out besides; 0 unless given." }),
+    unit: t.field({ type: HorizonUnit, description: "Of horizon and embargo; ROWS unless given. TIME is days of a date." }),
+  }),
+});
+export const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
   fields: (t) => ({
     datasetId: t.id({ required: true }),
     modelName: t.string({ required: true }),
@@ -93,6 +119,7 @@ const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
     params: t.field({ type: "JSONObject", description: "Checked against the architecture's own JSON Schema." }),
     training: t.field({ type: TrainingInput }),
     split: t.field({ type: SplitInput }),
+    validation: t.field({ type: ValidationInput }),
     baselines: t.field({ type: [Baseline], description: "The task's first unless given: LOGISTIC, LINEAR or ISOLATION_FOREST." }),
     calibration: t.field({
       type: Calibration,
@@ -116,6 +143,18 @@ export async function readyDataset(db: Db, caller: Caller, datasetId: string): P
   return dataset;
 }
 
+/**
+ * Checks a training against its data set's columns and the catalog of models. @returns it with the defaults of its architecture and pipeline.
+ * @throws AppError NOT_FOUND, NOT_READY, UNKNOWN_COLUMN, TYPE_MISMATCH or INVALID_INPUT.
+ */
+export async function checkTraining(spec: TrainingSpec, context: ApiContext): Promise<TrainingSpec> {
+  const { db } = context.services.database;
+  const dataset = await readyDataset(db, callerIn(context), spec.datasetId);
+  const columns = await columnsOf(db, dataset);
+  const pipeline = await checkPipeline(spec, selectFeatures(spec, columns), columns, () => columnsWithGaps(db, dataset));
+  return { ...spec, ...checkModel(spec), ...(pipeline ? { pipeline } : {}) };
+}
+
 export async function columnsOf(db: Db, dataset: DatasetRecord) {
   return db
     .select({ name: datasetColumns.name, type: datasetColumns.type })
@@ -131,22 +170,18 @@ defineMutation("submitTraining", {
   success: SubmitTrainingSuccess,
   errors: [ColumnError, NotReadyError, IdempotencyConflictError],
   resolve: async ({ idempotencyKey: key, ...given }, context) => {
-    const caller = callerIn(context);
-    const { db } = context.services.database;
     const requested = withoutNulls(given);
     const spec = parseInput(TrainingSpec, requested);
     const clientKey = clientKeyOf(key);
-    const dataset = await readyDataset(db, caller, spec.datasetId);
-    const columns = await columnsOf(db, dataset);
-    const pipeline = await checkPipeline(spec, selectFeatures(spec, columns), columns, () => columnsWithGaps(db, dataset));
+    const checked = await checkTraining(spec, context);
     const { modelName, architecture } = spec;
     const run = await submit(context, {
       job: "model.train",
       mutation: "submitTraining",
       clientKey,
       requested,
-      input: { ...spec, ...checkModel(spec), ...(pipeline ? { pipeline } : {}) },
-      datasetId: dataset.id,
+      input: checked,
+      datasetId: spec.datasetId,
       facts: { modelName, architecture },
     });
     return { run };

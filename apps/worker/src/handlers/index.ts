@@ -1,13 +1,23 @@
 import { checkHandler } from "./dataset-check.ts";
 import { ingestHandler } from "./dataset-ingest.ts";
-import type { Handlers } from "./handler.ts";
+import type { CoordinatedJob, Coordinators, Handlers } from "./handler.ts";
 import { trainHandler } from "./model-train.ts";
+import { trialHandler } from "./model-trial.ts";
+import { tuneCoordinator } from "./model-tune.ts";
 import { scoreHandler } from "./score-batch.ts";
 
-/** One handler a job. */
+/** One handler a job that a child process carries out. */
 export const handlers = {
   "dataset.ingest": ingestHandler,
   "dataset.check": checkHandler,
   "model.train": trainHandler,
+  "model.trial": trialHandler,
   "score.batch": scoreHandler,
 } satisfies Handlers;
+
+/** One coordinator a job that the worker itself carries out by other runs. */
+export const coordinators = {
+  "model.tune": tuneCoordinator,
+} satisfies Coordinators;
+
+export const isCoordinated = (job: string): job is CoordinatedJob => Object.hasOwn(coordinators, job);

@@ -57,7 +57,8 @@ export const trainHandler: Handler = async (context, claim, folders) => {
       signature: result.signature,
       pipeline: result.pipeline,
     });
-    return { metrics: result.metrics, baselines: result.baselines, report: result.report, modelVersionId: id };
+    const { metrics, baselines, report, crossValidation } = result;
+    return { metrics, baselines, report, result: crossValidation && { crossValidation }, modelVersionId: id };
   });
 };
 

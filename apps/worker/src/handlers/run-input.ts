@@ -5,8 +5,10 @@ import { and, asc, eq } from "drizzle-orm";
 import type { z } from "zod";
 
 /** The run's specification. A run of a later release may hold one that this worker does not know: it fails with the reason. */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, { run }: Claim): z.output<Schema> {
-  const parsed = schema.safeParse(run.input);
+export const parseInput = <Schema extends z.ZodType>(schema: Schema, { run }: Claim): z.output<Schema> => parseAs(schema, run.input);
+
+export function parseAs<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new AppError(

@@ -4,7 +4,6 @@ import {
   type BaselineRows,
   baselinesOf,
   buildReport,
-  classCount,
   type Judging,
   judge,
   lossAdvantage,
@@ -28,6 +27,7 @@ import {
   type TrainingSpec,
 } from "@plimsoll/schema";
 import { baselineRows } from "./baseline-rows.ts";
+import { fitOn } from "./fit-baseline.ts";
 import type { DataPart, PreparedData } from "./prepare-data.ts";
 
 const THRESHOLD = 0.5;
@@ -69,7 +69,7 @@ export async function evaluateNetwork(
 }
 
 /** A network can have finite weights and still overflow on rows: such a model is not kept. */
-export function refuseNonFinite(split: DataSplit, scores: Float32Array): void {
+export function refuseNonFinite(split: DataSplit, scores: Float32Array | Float64Array): void {
   const bad = scores.find((score) => !Number.isFinite(score));
   if (bad === undefined) return;
   throw new AppError(
@@ -90,7 +90,7 @@ export function judgingOf(spec: TrainingSpec, data: PreparedData): Judging {
 }
 
 /** What the rows turned out to be: labels, class indices, or values in their own unit; null where nobody knows. */
-function observed({ table, target }: PreparedData, { rows, y }: DataPart): Float32Array | Float64Array | null {
+export function observed({ table, target }: PreparedData, { rows, y }: DataPart): Float32Array | Float64Array | null {
   if (target.task === "ANOMALY") return target.labels ? y : null;
   if (target.task === "BINARY" || target.task === "MULTICLASS") return y;
   const column = getColumn(table, target.column);
@@ -116,16 +116,8 @@ export async function evaluateBaselines(
   const rowsOf = (split: DataSplit) => parts.find((part) => part.split === split)?.rows ?? null;
   const train = rowsOf("TRAIN") as BaselineRows;
   const results: BaselineResult[] = [];
-  for (const { name, fit } of baselinesOf(spec.task, spec.baselines)) {
-    const model = fit({
-      task: spec.task,
-      nClasses: classCount(data.target),
-      train,
-      validation: rowsOf("VALIDATION"),
-      seed: spec.training.seed,
-      huberDelta: spec.training.loss === "HUBER" ? (spec.training.huberDelta ?? 1) : null,
-      seasonLength: spec.training.seasonLength ?? 1,
-    });
+  for (const definition of baselinesOf(spec.task, spec.baselines)) {
+    const model = fitOn(definition, spec, data, train, rowsOf("VALIDATION"));
     await between();
     const distribution = spec.task === "ANOMALY" ? scoreDistribution(model.predict(train)) : null;
     const metrics: MetricValue[] = [];
@@ -140,7 +132,7 @@ export async function evaluateBaselines(
       metrics.push(...judge(judging, { split, y: known, scores, loss: null, bootstrap: bootstrapOf(split) }));
       await between();
     }
-    results.push({ name, metrics, advantage });
+    results.push({ name: definition.name, metrics, advantage });
   }
   return results;
 }
@@ -172,7 +164,7 @@ function advantageOf(
 }
 
 /** The rows that a model has an answer for. */
-function answered(predicted: Float64Array, y: Float32Array | Float64Array | null) {
+export function answered(predicted: Float64Array, y: Float32Array | Float64Array | null) {
   if (!y || !predicted.some(Number.isNaN)) return { values: predicted, observed: y };
   const rows = Array.from(predicted, (_value, i) => i).filter((i) => !Number.isNaN(predicted[i]));
   return { values: Float64Array.from(rows, (i) => predicted[i] as number), observed: Float64Array.from(rows, (i) => y[i] as number) };

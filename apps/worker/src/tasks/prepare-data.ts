@@ -39,28 +39,46 @@ export interface PreparedData {
   test: DataPart;
 }
 
-/** The features of a training run and every column it reads: features, target, the split's own and those that pipeline steps look at. */
+/** The features of a training run and every column it reads: features, target, those that cut the rows and those that pipeline steps look at. */
 export function columnsOf(spec: TrainingSpec, columns: readonly ColumnSchema[]): { features: ColumnSchema[]; read: ColumnSchema[] } {
   const features = selectFeatures(spec, columns);
   const { timeColumn, groupColumn, testColumn } = spec.split;
+  const cutBy = [timeColumn, groupColumn, testColumn, spec.validation.timeColumn, spec.validation.groupColumn];
   const extra = extraColumns(spec.pipeline, columns);
-  const names = new Set([...features.map(({ name }) => name), spec.target ?? null, timeColumn, groupColumn, testColumn, ...extra]);
+  const names = new Set([...features.map(({ name }) => name), spec.target ?? null, ...cutBy, ...extra]);
   return { features, read: columns.filter(({ name }) => names.has(name)) };
 }
 
 export const readTrainingTable = (path: string, columns: readonly ColumnSchema[]): Promise<Table> => readTable(path, columns);
 
+/** The rows that the pipeline's row steps leave, which splits and folds cut. */
+export type KeptRows = Pick<PreparedData, "table" | "rowSteps">;
+
+export function keepRows(spec: TrainingSpec, given: Table): KeptRows {
+  const { table, report: rowSteps } = applyRows(spec.pipeline?.rows ?? [], given);
+  return { table, rowSteps };
+}
+
+/** The parts that the spec's own split cuts. */
+export const splitOf = ({ split, task, target }: TrainingSpec, table: Table): RowSplit =>
+  splitRows({ split, table, task, target: target ?? null });
+
 /**
- * Leaves out rows, splits the rest, then fits target scaling and feature pipeline on the training rows alone and encodes all parts.
+ * Fits target scaling and feature pipeline on the training rows alone and encodes all parts.
+ * @param parts those that the spec's own split cuts unless given; the test may be empty.
  * @throws AppError of the split, the target and the pipeline.
  */
-export function prepareData(spec: TrainingSpec, features: readonly ColumnSchema[], given: Table): PreparedData {
-  const { table, report: rowSteps } = applyRows(spec.pipeline?.rows ?? [], given);
+export function prepareData(
+  spec: TrainingSpec,
+  features: readonly ColumnSchema[],
+  { table, rowSteps }: KeptRows,
+  parts: RowSplit = splitOf(spec, table),
+): PreparedData {
   const { task, positiveLabel } = spec;
   const name = spec.target ?? null;
   // The labels are those of all rows; the scale of numbers is the training rows' alone.
   const labels = isNumericTask(task) ? null : fitTarget(table, { task, target: name, positiveLabel });
-  const split = inOrderOfTime(spec, table, splitRows({ split: spec.split, table, task, target: name }));
+  const split = inOrderOfTime(spec, table, parts);
   const scale = spec.training.loss === "QLIKE" ? "POSITIVE" : "STANDARD";
   const target = labels ?? fitTarget(table, { task, target: name, scale }, split.train);
   const y = encodeTarget(target, table, split.train);

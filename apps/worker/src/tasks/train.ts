@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
+import { type ColumnSchema, validationFolds } from "@plimsoll/features";
 import {
   architecture,
   baselinesOf,
@@ -7,28 +8,38 @@ import {
   checkOptions,
   classCount,
   type Engine,
-  fitCalibration,
   loadEngine,
   loadPredictor,
-  type ModelBundle,
   type ModelManifest,
   readBundle,
-  scoreDistribution,
   type TrainedNetwork,
   train,
   writeBundle,
 } from "@plimsoll/ml";
-import { AppError } from "@plimsoll/schema";
+import { AppError, type FoldScore } from "@plimsoll/schema";
 import type { TrainResult, TrainTask } from "../messages.ts";
+import { calibrate } from "./calibrate.ts";
 import { readCheckpointFile, writeCheckpointFile } from "./checkpoints.ts";
-import { evaluateBaselines, evaluateNetwork, refuseNonFinite, thresholdOf } from "./evaluate-network.ts";
-import { batchSource, columnsOf, type PreparedData, pipelineReport, prepareData, readTrainingTable } from "./prepare-data.ts";
+import { crossValidate, summariseFolds } from "./cross-validate.ts";
+import { evaluateBaselines, evaluateNetwork } from "./evaluate-network.ts";
+import { manifestOf } from "./manifest.ts";
+import {
+  batchSource,
+  columnsOf,
+  type KeptRows,
+  keepRows,
+  type PreparedData,
+  pipelineReport,
+  prepareData,
+  readTrainingTable,
+  splitOf,
+} from "./prepare-data.ts";
 import { signatureOf } from "./signature.ts";
 import { DrainedError, type TaskIo } from "./task-io.ts";
 import { trainingClock } from "./training-clock.ts";
 
 /** Where training begins and ends within the run's progress. */
-const TRAINING = { from: 0.08, to: 0.88 };
+const TRAINING = { from: 0.08, folds: 0.7, to: 0.88 };
 const SANITY_ROWS = 512;
 const SANITY_TOLERANCE = 1e-6;
 
@@ -44,28 +55,15 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   const [table, engine] = await Promise.all([readTrainingTable(task.datasetPath, read), loadEngine(task.engine)]);
   io.progress("Preparing", 0.05);
   await turn();
-  const data = prepareData(spec, features, table);
+  const kept = keepRows(spec, table);
+  const { split, crossValidation } = await judgeOnFolds(task, engine, features, kept, io);
+  const data = prepareData(spec, features, kept, split);
   const trained = await trainNetwork(task, engine, data, io);
-  const threshold = thresholdOf(spec);
-  const uncalibrated: ModelManifest = {
-    format: 1,
-    architecture: spec.architecture,
-    params,
-    task: spec.task,
-    target: data.target,
-    threshold,
-    calibration: null,
-    pipeline: data.pipeline,
-    engine: { name: engine.name, version: engine.version },
-    seed: spec.training.seed,
-    spec,
-    datasetSha256: task.datasetSha256,
-    codeVersion: task.codeVersion,
-  };
+  const uncalibrated = manifestOf({ ...task, engine }, data);
   io.progress("Evaluating", TRAINING.to);
   const manifest: ModelManifest = {
     ...uncalibrated,
-    ...calibrate(task, engine, data, { manifest: uncalibrated, weights: trained.weights }),
+    ...calibrate(spec, engine, data, { manifest: uncalibrated, weights: trained.weights }),
   };
   const predictor = loadPredictor(engine, { manifest, weights: trained.weights });
   const { metrics, report, testScores } = await evaluateNetwork(data, manifest, predictor, turn);
@@ -79,7 +77,8 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
     metrics,
     baselines,
     report,
-    signature: signatureOf(data.pipeline, data.target, threshold, data.table, data.train.rows),
+    crossValidation,
+    signature: signatureOf(data.pipeline, data.target, manifest.threshold, data.table, data.train.rows),
     pipeline: pipelineReport(data),
     engine: { name: engine.name, version: engine.version, threads: engine.threads },
     params,
@@ -87,13 +86,27 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   };
 }
 
+/** The parts of the final training, and before it the folds that the run asks for: of all rows but the test's. */
+async function judgeOnFolds(task: TrainTask, engine: Engine, features: readonly ColumnSchema[], kept: KeptRows, io: TaskIo) {
+  const { spec } = task;
+  if (spec.validation.method === "HOLD_OUT") return { split: splitOf(spec, kept.table), crossValidation: null };
+  const { split, folds } = validationFolds({ ...spec, target: spec.target ?? null, table: kept.table });
+  const { from, folds: to } = TRAINING;
+  const onProgress = (done: number) => io.progress("Training on folds", from + (to - from) * done);
+  const input = { ...task, baseline: null, folds, kept, features, engine, folder: task.checkpointDir, io, onProgress };
+  const scores: FoldScore[] = [];
+  for await (const { score } of crossValidate(input)) scores.push(score);
+  return { split, crossValidation: summariseFolds(spec, scores) };
+}
+
 async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData, io: TaskIo): Promise<TrainedNetwork> {
   const { spec } = task;
   const resume = task.resumePath === null ? null : await readCheckpointFile(task.resumePath, io.log);
   if (resume) io.log(`Training goes on after epoch ${resume.epoch}.`);
   const clock = trainingClock(spec.training.epochs, resume?.epoch ?? 0, () => performance.now());
-  const span = TRAINING.to - TRAINING.from;
-  io.progress("Training", TRAINING.from + span * ((resume?.epoch ?? 0) / spec.training.epochs));
+  const from = spec.validation.method === "HOLD_OUT" ? TRAINING.from : TRAINING.folds;
+  const span = TRAINING.to - from;
+  io.progress("Training", from + span * ((resume?.epoch ?? 0) / spec.training.epochs));
   return train({
     engine,
     architecture: spec.architecture,
@@ -106,7 +119,7 @@ async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData,
     resume: resume ?? undefined,
     onProgress({ epoch, step, steps }) {
       const { fraction, etaSeconds } = clock.at(epoch, step, steps);
-      io.progress("Training", TRAINING.from + span * fraction, etaSeconds);
+      io.progress("Training", from + span * fraction, etaSeconds);
     },
     async onEpoch({ epoch, history, checkpoint }) {
       const file = await writeCheckpointFile(task.checkpointDir, task.attempt, epoch, await checkpoint());
@@ -115,30 +128,6 @@ async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData,
       if (io.isDraining() && epoch < spec.training.epochs) throw new DrainedError();
     },
   });
-}
-
-/**
- * What makes of raw outputs what they mean: the calibration that the run asks for, learned from its validation rows alone; of anomaly scores their
- * distribution over the training rows.
- */
-function calibrate(
-  { spec }: TrainTask,
-  engine: Engine,
-  { train, validation }: PreparedData,
-  network: ModelBundle,
-): Pick<ModelManifest, "calibration" | "scores"> {
-  const rows = spec.task === "ANOMALY" ? train : spec.calibration === "NONE" ? null : validation;
-  if (!rows) return { calibration: null };
-  const { data, n } = rows.tensor;
-  const predictor = loadPredictor(engine, network);
-  try {
-    const logits = predictor.logits(data, n);
-    refuseNonFinite(rows === train ? "TRAIN" : "VALIDATION", logits);
-    if (spec.task === "ANOMALY" || spec.calibration === "NONE") return { calibration: null, scores: scoreDistribution(logits) };
-    return { calibration: fitCalibration(spec.calibration, spec.task, { logits, y: rows.y, n, k: predictor.nOutputs }) };
-  } finally {
-    predictor.dispose();
-  }
 }
 
 /** Loads the written file as scoring will, and compares its scores of test rows with those that were judged. */

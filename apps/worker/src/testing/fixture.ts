@@ -2,7 +2,8 @@ import { copyFile, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { IngestSpec, isTerminal, newId, ScoringSpec, TrainingSpec } from "@plimsoll/schema";
+import { resolveTuning } from "@plimsoll/ml/catalog";
+import { IngestSpec, isTerminal, newId, ScoringSpec, SearchSpec, TrainingSpec } from "@plimsoll/schema";
 import {
   createOwner,
   type Database,
@@ -32,6 +33,7 @@ export interface Fixture {
   /** Places a file as a complete upload and submits its ingest. */
   submitIngest(path: string, options?: z.input<typeof IngestSpec>["options"]): Promise<{ runId: string; datasetId: string }>;
   submitTraining(spec: z.input<typeof TrainingSpec>): Promise<string>;
+  submitTuning(spec: z.input<typeof TrainingSpec>, search?: z.input<typeof SearchSpec>): Promise<string>;
   submitScoring(spec: z.input<typeof ScoringSpec>): Promise<string>;
   /** Submits a run with whatever input, as a later release might. */
   submitRaw(job: JobName, input: Record<string, unknown>): Promise<string>;
@@ -130,6 +132,8 @@ export async function startFixture(): Promise<Fixture> {
       });
     },
     submitTraining: (spec) => submit("model.train", "submitTraining", TrainingSpec.parse(spec), spec.datasetId),
+    submitTuning: (spec, search) =>
+      submit("model.tune", "submitTuning", resolveTuning(TrainingSpec.parse(spec), SearchSpec.parse(search ?? {})), spec.datasetId),
     submitScoring: (spec) => submit("score.batch", "submitScoring", ScoringSpec.parse(spec), spec.datasetId),
     submitRaw: (job, input) => submit(job, "submitRaw", input, ""),
     async close() {

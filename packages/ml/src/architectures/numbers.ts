@@ -12,7 +12,7 @@ export const numberParams = (bins: number) => ({
     .gt(0, "must be above 0")
     .max(10, "must be at most 10")
     .default(0.1)
-    .meta({ title: "Frequency spread", description: "Standard deviation of the waves' first frequencies." }),
+    .meta({ title: "Frequency spread", description: "Standard deviation of the waves' first frequencies.", search: null }),
 });
 
 export function numberBlocks(

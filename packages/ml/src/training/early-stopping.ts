@@ -9,7 +9,7 @@ export interface EarlyStoppingState {
 }
 
 /** A metric that is better when higher; every other one is a loss. */
-const isHigherBetter = (metric: string): boolean => /(^|_)(auc|accuracy)$/.test(metric);
+export const isHigherBetter = (metric: string): boolean => /(^|_)(auc|accuracy)$/.test(metric);
 
 /** @throws AppError "INVALID_INPUT" if the metric is none of those the run will record. */
 export function checkStoppingMetric({ metric }: EarlyStoppingOptions, recorded: readonly string[]): void {

@@ -4,5 +4,6 @@ export * from "./client.ts";
 export * from "./governance.ts";
 export * from "./keys.ts";
 export * from "./migrate.ts";
+export * from "./run-parts.ts";
 export * from "./runs.ts";
 export * from "./workers.ts";

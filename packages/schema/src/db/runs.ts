@@ -5,34 +5,11 @@ import { canonicalJson, sha256Hex } from "../hash.ts";
 import { newId } from "../ids.ts";
 import { type JobName, jobs } from "../jobs/catalog.ts";
 import { enqueue } from "../queue.ts";
-import { type CheckpointValue, datasets, type RunErrorValue, type RunEventType, runAttempts, runEvents, runs } from "../tables/index.ts";
+import { type CheckpointValue, type RunErrorValue, type RunEventType, runAttempts, runEvents, runs } from "../tables/index.ts";
 import type { Database, Db, Transaction } from "./client.ts";
+import { type Claim, closeAttempt, held, lockHeld, notify, type RunRow, settle, writeEvent } from "./run-transitions.ts";
 
-/**
- * The state machine of a run. QUEUED -> RUNNING -> SUCCEEDED | FAILED | CANCELLED; QUEUED -> CANCELLED; RUNNING -> QUEUED on a requeue.
- * Whoever claims a run gets an attempt token, and every later write is a compare-and-set on it: a worker that lost its run writes nothing.
- */
-export type RunRow = typeof runs.$inferSelect;
-
-/** Channel of NOTIFY; the payload is the run's id. Listeners re-read the row. */
-export const RUN_CHANNEL = "plimsoll_run";
-
-export interface Claim {
-  run: RunRow;
-  attemptId: string;
-  attempt: number;
-  token: string;
-  /** The newest checkpoint any attempt left, to go on from. */
-  checkpoint: CheckpointValue | null;
-}
-
-/** Thrown by a write whose attempt no longer holds the run: it was cancelled, taken over or finished. */
-export class FencedError extends Error {
-  override readonly name = "FencedError";
-  constructor(runId: string) {
-    super(`Run ${runId} is no longer held by this attempt.`);
-  }
-}
+export { type Claim, FencedError, RUN_CHANNEL, type RunRow } from "./run-transitions.ts";
 
 export interface Submission {
   workspaceId: string;
@@ -100,12 +77,13 @@ export async function submitRun(tx: Transaction, submission: Submission): Promis
 
 /**
  * Takes a run for one attempt. A run that is RUNNING already belongs to a worker that the queue holds for lost: it is taken over, and the
- * former attempt is fenced from then on. @returns null when there is nothing left to do (the run has ended, or its attempts are used up).
+ * former attempt is fenced from then on. @returns null when there is nothing left to do (the run has ended or is paused, or its attempts are used up).
  */
 export async function claimRun(database: Database, runId: string, worker: { id: string; engine: EngineName }): Promise<Claim | null> {
   return database.transaction(async (tx) => {
     const [row] = await tx.db.select().from(runs).where(eq(runs.id, runId)).for("update");
-    if (!row || isTerminal(row.status)) return null;
+    // A paused part waits for its parent: whatever delivered it was late.
+    if (!row || isTerminal(row.status) || row.paused) return null;
     const attempts = await tx.db.select().from(runAttempts).where(eq(runAttempts.runId, runId)).orderBy(desc(runAttempts.number));
     if (row.status === "RUNNING") await closeAttempt(tx.db, runId, "LOST", { code: "TRAINER_KILLED", message: "The worker was lost." });
     const limit = attemptLimit(row.job);
@@ -236,7 +214,7 @@ export async function requeueRun(
 }
 
 /**
- * Cancels at once, whoever holds the run: its token is cleared, so nothing the attempt still does can be committed, and the NOTIFY lets the
+ * Cancels at once, with its parts, whoever holds the run: its token is cleared, so nothing the attempt still does can be committed, and the NOTIFY lets the
  * worker end the process. Cancelling a cancelled run changes nothing. @throws AppError NOT_FOUND, or FORBIDDEN_TRANSITION after another end.
  */
 export async function cancelRun(tx: Transaction, workspaceId: string, runId: string): Promise<RunRow> {
@@ -276,53 +254,4 @@ export async function runHistory(db: Db, runId: string): Promise<{ epoch: number
   return [...byEpoch]
     .sort(([a], [b]) => a - b)
     .flatMap(([epoch, data]) => Object.entries(data).map(([name, value]) => ({ epoch, name, value: Number(value) })));
-}
-
-const held = (claim: Claim) => and(eq(runs.id, claim.run.id), eq(runs.status, "RUNNING"), eq(runs.attemptToken, claim.token));
-
-async function lockHeld(tx: Transaction, claim: Claim): Promise<void> {
-  const rows = await tx.db.select({ id: runs.id }).from(runs).where(held(claim)).for("update");
-  if (rows.length === 0) throw new FencedError(claim.run.id);
-}
-
-async function closeAttempt(
-  db: Db,
-  runId: string,
-  outcome: "SUCCEEDED" | "FAILED" | "CANCELLED" | "REQUEUED" | "LOST",
-  error: RunErrorValue | null,
-): Promise<void> {
-  await db
-    .update(runAttempts)
-    .set({ outcome, error, endedAt: sql`now()` })
-    .where(and(eq(runAttempts.runId, runId), eq(runAttempts.outcome, "RUNNING")));
-}
-
-async function settle(tx: Transaction, row: RunRow, values: Partial<RunRow> & { status: RunRow["status"] }): Promise<RunRow> {
-  const phase = { SUCCEEDED: "Done", FAILED: "Failed", CANCELLED: "Cancelled", QUEUED: "Queued", RUNNING: "Running" }[values.status];
-  const [settled] = await tx.db
-    .update(runs)
-    .set({ ...values, phase, etaSeconds: null, attemptToken: null, finishedAt: sql`now()` })
-    .where(eq(runs.id, row.id))
-    .returning();
-  if (!settled) throw new FencedError(row.id);
-  if (row.kind === "INGEST" && values.status !== "SUCCEEDED") {
-    await tx.db.update(datasets).set({ status: "FAILED" }).where(eq(datasets.runId, row.id));
-  }
-  await writeEvent(tx.db, row, row.attempts, "STATUS", { status: values.status, ...(values.error ? { error: values.error } : {}) });
-  return settled;
-}
-
-async function writeEvent(
-  db: Db,
-  run: Pick<RunRow, "id" | "workspaceId">,
-  attempt: number,
-  type: RunEventType,
-  data: Record<string, unknown>,
-): Promise<void> {
-  await db.insert(runEvents).values({ workspaceId: run.workspaceId, runId: run.id, attempt, type, data });
-  await notify(db, run.id);
-}
-
-async function notify(db: Db, runId: string): Promise<void> {
-  await db.execute(sql`SELECT pg_notify(${RUN_CHANNEL}, ${runId})`);
 }

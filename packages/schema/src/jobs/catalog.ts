@@ -2,6 +2,8 @@ import type { z } from "zod";
 import { checkDataset } from "./dataset-check.ts";
 import { ingestDataset } from "./dataset-ingest.ts";
 import { trainModel } from "./model-train.ts";
+import { trialModel } from "./model-trial.ts";
+import { tuneModel } from "./model-tune.ts";
 import { scoreBatch } from "./score-batch.ts";
 
 /** Every job of the platform by name. A worker's handlers are a mapped type over this object, so a missing one does not compile. */
@@ -9,6 +11,8 @@ export const jobs = {
   [ingestDataset.name]: ingestDataset,
   [checkDataset.name]: checkDataset,
   [trainModel.name]: trainModel,
+  [tuneModel.name]: tuneModel,
+  [trialModel.name]: trialModel,
   [scoreBatch.name]: scoreBatch,
 } as const;
 

@@ -1,16 +1,19 @@
 import type { z } from "zod";
 import type { RunKind } from "../enums.ts";
 
-/** A queue is a class of resources, so that a fleet can size workers for each. */
-export const QUEUE_NAMES = ["data", "training", "scoring"] as const;
+/**
+ * A queue is a class of resources, so that a fleet can size workers for each. Runs of `coordination` only ask and write rows: they make
+ * other runs and wait for them, so a worker carries out many at once, itself and without a child process.
+ */
+export const QUEUE_NAMES = ["data", "training", "scoring", "coordination"] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
 /** A job's contract: producer and consumer both parse `input`. The payload holds ids only; the run's row holds the rest. */
-export interface JobDefinition<Name extends string = string, Input extends z.ZodType = z.ZodType> {
+export interface JobDefinition<Name extends string = string, Input extends z.ZodType = z.ZodType, Queue extends QueueName = QueueName> {
   name: Name;
   /** What its runs are called in lists. */
   kind: RunKind;
-  queue: QueueName;
+  queue: Queue;
   /** Attempts a run of this kind may use before it ends FAILED; a drained attempt does not count. */
   attempts: number;
   /** Wall-clock limit of one attempt; passing it ends the run FAILED with TIMED_OUT. */
@@ -20,8 +23,8 @@ export interface JobDefinition<Name extends string = string, Input extends z.Zod
   dedupeKey(input: z.infer<Input>): string;
 }
 
-export function defineJob<Name extends string, Input extends z.ZodType>(
-  definition: JobDefinition<Name, Input>,
-): JobDefinition<Name, Input> {
+export function defineJob<Name extends string, Input extends z.ZodType, Queue extends QueueName>(
+  definition: JobDefinition<Name, Input, Queue>,
+): JobDefinition<Name, Input, Queue> {
   return definition;
 }

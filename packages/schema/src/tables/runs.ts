@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigserial, index, integer, jsonb, real, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigserial, boolean, index, integer, jsonb, real, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { EngineName, RunKind, RunStatus } from "../enums.ts";
 import type { JobName } from "../jobs/catalog.ts";
 import type { BaselineResult, EvaluationReport, MetricValue } from "../training.ts";
@@ -24,7 +24,8 @@ export interface CheckpointValue {
 /**
  * A unit of work and the only truth about it; the queue merely delivers its id. Submitters insert it (with its job, in one transaction);
  * only the holder of `attempt_token` writes to it while it is RUNNING, and a terminal status never changes.
- * Indexes: the list by workspace, newest first, plain and by kind or status; the parts of a run; the idempotency key; the reconciler's look for lost runs.
+ * Indexes: the list by workspace, newest first, plain and by kind or status, without the parts of other runs (a search has a thousand of
+ * them); the parts of a run; the idempotency key; the reconciler's look for lost runs.
  */
 export const runs = plimsoll.table(
   "runs",
@@ -49,6 +50,8 @@ export const runs = plimsoll.table(
     retryOf: text("retry_of"),
     /** The run that this one is a part of: a trial's search, a fold's comparison. */
     parentRunId: text("parent_run_id"),
+    /** QUEUED, but not to be delivered: the part waits for its parent's word. */
+    paused: boolean("paused").notNull().default(false),
     attempts: integer("attempts").notNull().default(0),
     attemptToken: text("attempt_token"),
     workerId: text("worker_id"),
@@ -69,10 +72,10 @@ export const runs = plimsoll.table(
     heartbeatAt: moment("heartbeat_at"),
   },
   (table) => [
-    index("runs_workspace").on(table.workspaceId, table.createdAt, table.id),
-    index("runs_workspace_kind").on(table.workspaceId, table.kind, table.createdAt),
+    index("runs_workspace").on(table.workspaceId, table.createdAt, table.id).where(sql`${table.parentRunId} is null`),
+    index("runs_workspace_kind").on(table.workspaceId, table.kind, table.createdAt, table.id).where(sql`${table.parentRunId} is null`),
     index("runs_parent").on(table.parentRunId, table.createdAt, table.id).where(sql`${table.parentRunId} is not null`),
-    index("runs_workspace_status").on(table.workspaceId, table.status, table.createdAt),
+    index("runs_workspace_status").on(table.workspaceId, table.status, table.createdAt, table.id).where(sql`${table.parentRunId} is null`),
     uniqueIndex("runs_idempotency")
       .on(table.workspaceId, table.mutation, table.idempotencyKey)
       .where(sql`${table.idempotencyKey} is not null`),
