@@ -41,7 +41,14 @@ export function manifestOf(
     pipeline: pipeline as unknown as ModelManifest["pipeline"],
     engine: { name: "CPU", version: "4.22.0" },
     seed: 3,
-    spec: TrainingSpec.parse({ datasetId: "ds_x", modelName: "m", task, target: "y", architecture }),
+    spec: TrainingSpec.parse({
+      datasetId: "ds_x",
+      modelName: "m",
+      task,
+      target: "y",
+      architecture,
+      split: task === "FORECAST" ? { method: "TIME", timeColumn: "t" } : {},
+    }),
     datasetSha256: "0".repeat(64),
     codeVersion: "test",
   };
