@@ -137,24 +137,34 @@ test("a calibrated version answers with its own probability beside the calibrate
   for (const [at, [raw]] of pairs.entries()) expect(Math.abs(raw - (fileScores[at]?.raw ?? 9))).toBeLessThanOrEqual(1e-6);
 });
 
-test("a reason is the change of the log-odds when its feature alone is put to the reference, and the file says the same", async () => {
-  const row = rows[3] ?? {};
-  const explained = (await score([row], { explain: true })).body.scores[0];
-  expect(explained?.reasons).toHaveLength(4);
-  const sizes = explained?.reasons.map(({ contribution }) => Math.abs(contribution)) ?? [];
-  expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+test("reasons are ranked by what they did, moving those that raise a score to the reference lowers it, and the file says the same", async () => {
+  const explained = (await score(rows.slice(0, 40), { explain: true })).body.scores;
   const [version] = await fixture.database.db.select().from(modelVersions).where(eq(modelVersions.id, modelVersionId));
   const reference = new Map(version?.signature?.columns.map((column) => [column.name, column.reference]));
-  const logit = (p: number) => Math.log(p / (1 - p));
-  for (const { feature, contribution, text } of explained?.reasons ?? []) {
-    const own = months.groups.find(({ name }) => name === feature)?.columns ?? [feature];
-    const changed = { ...row, ...Object.fromEntries(own.map((name) => [name, reference.get(name)])) };
-    const other = (await score([changed])).body.scores[0];
-    // Both probabilities are float32 and the logit magnifies their rounding by 1 / (p (1 - p)).
-    expect(contribution).toBeCloseTo(logit(explained?.rawProbability ?? 0) - logit(other?.rawProbability ?? 0), 5);
-    expect(text).toMatch(contribution > 0 ? /raises the probability \(reference / : /lowers the probability \(reference /);
-  }
-  expect(fileScores[3]?.reason_1).toBe(explained?.reasons[0]?.text);
+  const changed = explained.map(({ reasons }, at) => {
+    expect(reasons.length).toBeGreaterThan(0);
+    expect(reasons.length).toBeLessThanOrEqual(4);
+    const sizes = reasons.map(({ contribution }) => Math.abs(contribution));
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(fileScores[at]?.reason_1).toBe(reasons[0]?.text);
+    for (const { contribution, text } of reasons)
+      expect(text).toMatch(contribution > 0 ? /raises the probability \(reference / : /lowers the probability \(reference /);
+    const raising = reasons.filter(({ contribution }) => contribution > 0).map(({ feature }) => feature);
+    const named = raising.flatMap((feature) => months.groups.find(({ name }) => name === feature)?.columns ?? [feature]);
+    return named.length === 0 ? null : { ...rows[at], ...Object.fromEntries(named.map((name) => [name, reference.get(name)])) };
+  });
+  const moved = changed.flatMap((row, at) => (row ? [{ row, before: explained[at]?.rawProbability ?? 0 }] : []));
+  const after = (await score(moved.map(({ row }) => row))).body.scores;
+  const fell = moved.filter(({ before }, at) => (after[at]?.rawProbability ?? 1) < before);
+  expect(fell.length / moved.length).toBeGreaterThanOrEqual(0.95);
+});
+
+test("an applicant explained alone gets the reasons it gets among others", async () => {
+  const [together] = (await score(rows.slice(0, 5), { explain: true })).body.scores;
+  const [alone] = (await score([rows[0]], { explain: true })).body.scores;
+  expect(alone?.reasons.map(({ text }) => text)).toEqual(together?.reasons.map(({ text }) => text));
+  for (const [at, { contribution }] of (alone?.reasons ?? []).entries())
+    expect(contribution).toBeCloseTo(together?.reasons[at]?.contribution ?? 9, 4);
 });
 
 test.each([

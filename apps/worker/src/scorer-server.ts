@@ -39,6 +39,7 @@ export interface RunningScorer {
 const MAX_MODELS = 16;
 const MAX_PENDING_ROWS = 100_000;
 const DRAIN_MS = 5_000;
+const EXPLAINED_UNITS = 250;
 
 /** Rows are checked as they become a table: a parser that copies objects would lose a column named `__proto__`. */
 const Score = z.object({
@@ -133,8 +134,8 @@ async function respond(
 
 async function score(cache: ModelCache, gate: LoadGate, body: unknown): Promise<ScoreResponse> {
   const { workspaceId, modelVersionId, rows, explain } = parsed(Score, body);
-  // Counted before the model is known: an explained row costs about as many rows as a model has columns.
-  const leave = gate.enter(rows.length * (explain ? 25 : 1));
+  // Counted before the model is known: an explained row costs some hundred passes through the network and back.
+  const leave = gate.enter(rows.length * (explain ? EXPLAINED_UNITS : 1));
   try {
     return await cache.with(workspaceId, modelVersionId, async ({ model, predict }) => {
       const table = tableFromRecords(rows as Record<string, unknown>[], model.columns);

@@ -45,6 +45,41 @@ export { auc } from "./evaluation/ranking.ts";
 export { evaluateRegression, type RegressionEvaluation } from "./evaluation/regression.ts";
 export { buildReport } from "./evaluation/report.ts";
 export { type Confusion, confusionAt } from "./evaluation/threshold.ts";
+export {
+  type Attributions,
+  type ExplainedModel,
+  explainedModel,
+  likeliestClasses,
+} from "./explanation/attributions.ts";
+export {
+  BACKGROUND_KINDS,
+  type Background,
+  type BackgroundInput,
+  type BackgroundKind,
+  chooseBackground,
+} from "./explanation/background.ts";
+export { completeness, type EncodedAttributions, type GradientModel } from "./explanation/encoded-attributions.ts";
+export type { ExplainerDefinition, ExplainOptions } from "./explanation/explainer.ts";
+export { type ExplainedFeature, explainedFeatures, type FeatureMap, featureMap } from "./explanation/features.ts";
+export { referenceBackground } from "./explanation/gradient-explainers.ts";
+export { explainer, explainers } from "./explanation/index.ts";
+export { type AdditiveShapley, linearShapley, scorecardShapley } from "./explanation/linear-shapley.ts";
+export { modelBackground } from "./explanation/model-background.ts";
+export { type PathInput, pathAttributions } from "./explanation/path-attributions.ts";
+export {
+  mappedReasons,
+  mappingGaps,
+  parseReasonMapping,
+  ReasonMapping,
+  type ReasonValues,
+  type SpokenReason,
+} from "./explanation/reason-mapping.ts";
+export { type ReasonQuality, type ReasonQualityOptions, reasonQuality } from "./explanation/reason-quality.ts";
+export { reasonValues } from "./explanation/reason-values.ts";
+export { MOST_REASONS, type PrincipalReason, principalReasons } from "./explanation/reasons.ts";
+export { type SampledInput, sampledAttributions } from "./explanation/sampled-attributions.ts";
+export { exactShapley, type KernelOptions, kernelShapley, type Worth } from "./explanation/shapley.ts";
+export { type TreeShapOptions, treeShap } from "./explanation/tree-shap.ts";
 export type { Agent, AgentSource, SourceKind } from "./policy/agents/agent.ts";
 export { agent, agents } from "./policy/agents/index.ts";
 export { type PolicyTrainRequest, type TrainedPolicy, trainPolicy } from "./policy/agents/train-policy.ts";

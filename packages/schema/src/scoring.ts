@@ -17,7 +17,10 @@ export type ScoreRecord = Record<string, RecordValue>;
 export interface ScoreReason {
   feature: string;
   text: string;
-  /** Change of the log-odds against the reference value; positive raises the probability. */
+  /**
+   * The feature's part of the log-odds before calibration (of the value, where the task has one), compared with the version's background
+   * applicants; positive raises it.
+   */
   contribution: number;
 }
 

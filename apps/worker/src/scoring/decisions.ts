@@ -8,9 +8,11 @@ export const ANOMALY_DECISIONS = { normal: "NORMAL", alert: "ALERT" } as const;
 /** Reads the outputs of a network as what a caller asked for. `at` is the row; outputs are [n, k]. */
 export interface ScoreReader {
   nOutputs: number;
-  /** Which of a row's outputs its reasons explain; null: that of the likeliest class. */
+  /** Which of a row's outputs is its value; null for classes. */
   explained: number | null;
   decision(outputs: Float32Array, at: number): string | null;
+  /** Whether the decision is the event one fears; never where the task has none. */
+  isAdverse(outputs: Float32Array, at: number): boolean;
   result(scores: Scores, at: number, reasons: ScoreReason[]): ScoreResult;
 }
 
@@ -19,10 +21,12 @@ export function scoreReader(target: FittedTarget, threshold: number, quantiles: 
   switch (target.task) {
     case "BINARY": {
       const { positive, negative } = target.labels;
-      const decision = (outputs: Float32Array, at: number): string => ((outputs[at] as number) >= threshold ? positive : negative);
+      const isAdverse = (outputs: Float32Array, at: number): boolean => (outputs[at] as number) >= threshold;
+      const decision = (outputs: Float32Array, at: number): string => (isAdverse(outputs, at) ? positive : negative);
       return {
         nOutputs: 1,
         explained: 0,
+        isAdverse,
         decision,
         result({ outputs, uncalibrated }, at, reasons) {
           const probability = outputs[at] as number;
@@ -42,6 +46,7 @@ export function scoreReader(target: FittedTarget, threshold: number, quantiles: 
       return {
         nOutputs: k,
         explained: null,
+        isAdverse: () => false,
         decision,
         result({ outputs }, at, reasons) {
           const probabilities = labels.map((label, index) => ({ label, value: outputs[at * k + index] as number }));
@@ -57,6 +62,7 @@ export function scoreReader(target: FittedTarget, threshold: number, quantiles: 
       return {
         nOutputs: k,
         explained: median,
+        isAdverse: () => false,
         decision: () => null,
         result: ({ outputs }, at, reasons) => ({
           probability: null,
@@ -70,11 +76,13 @@ export function scoreReader(target: FittedTarget, threshold: number, quantiles: 
       };
     }
     case "ANOMALY": {
+      const isAdverse = (outputs: Float32Array, at: number): boolean => (outputs[at] as number) >= threshold;
       const decision = (outputs: Float32Array, at: number): string =>
-        (outputs[at] as number) >= threshold ? ANOMALY_DECISIONS.alert : ANOMALY_DECISIONS.normal;
+        isAdverse(outputs, at) ? ANOMALY_DECISIONS.alert : ANOMALY_DECISIONS.normal;
       return {
         nOutputs: 1,
         explained: 0,
+        isAdverse,
         decision,
         result: ({ outputs, uncalibrated }, at, reasons) => ({
           probability: outputs[at] as number,

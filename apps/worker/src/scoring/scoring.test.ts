@@ -1,8 +1,9 @@
-import { type FittedTarget, fitPipeline, type Table } from "@plimsoll/features";
+import { applyPipeline, type FittedTarget, fitPipeline, type Table } from "@plimsoll/features";
+import type { ModelManifest, Predictor } from "@plimsoll/ml";
 import { describe, expect, test } from "vitest";
 import { scoreReader } from "./decisions.ts";
 import { createLoadGate, createMicroBatcher } from "./micro-batcher.ts";
-import { createExplainer } from "./reasons.ts";
+import { createReasonGiver } from "./reasons.ts";
 import { CHUNK_ROWS } from "./scoring-model.ts";
 
 const binary: FittedTarget = { task: "BINARY", column: "y", type: "INTEGER", labels: { positive: "bad", negative: "good" } };
@@ -67,38 +68,43 @@ describe("reasons", () => {
   const pipeline = fitPipeline(
     { columns, sequence: { groups: [{ name: "PAY", columns: ["PAY_1", "PAY_2"] }] } },
     table,
-    Int32Array.of(0, 1),
+    Int32Array.of(0, 1, 2),
   );
-  const explainer = createExplainer(pipeline, binary, scoreReader(binary, 0.5));
+  const manifest = { pipeline, target: binary } as ModelManifest;
+  /** The log-odds are the sum of all encoded values: scaled numbers, and 0 or 1 for each text. */
+  const predictor = {
+    nSteps: pipeline.nSteps,
+    nFeatures: pipeline.nFeatures,
+    target: binary,
+    margins: (x: Float32Array, n: number) =>
+      Float64Array.from({ length: n }, (_m, i) => sumOf(x.subarray((i * x.length) / n, ((i + 1) * x.length) / n))),
+    marginGradients: (x: Float32Array, n: number) => ({ margins: predictor.margins(x, n), gradients: new Float32Array(x.length).fill(1) }),
+  } as unknown as Predictor;
+  const sumOf = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0);
+  const x = applyPipeline(pipeline, table).data;
 
-  test("every row is followed by its variants, each with one feature at its reference; a sequence group is one feature", () => {
-    expect(explainer.features.map(({ name }) => name)).toEqual(["PAY", "AGE", "CITY"]);
-    const expanded = explainer.expand({
-      rowCount: 1,
-      columns: table.columns.map((column) =>
-        column.type === "STRING" ? { ...column, codes: column.codes.slice(2) } : { ...column, values: column.values.slice(2) },
-      ),
+  test("of a decline name what raised its score, strongest first, a sequence group as one feature", async () => {
+    const [, , declined] = await createReasonGiver(predictor, manifest).reasons(table, x, (at) => at === 2);
+    // PAY is scaled by the standard deviation of 0, 0, 2, 0, 0, 3, which is sqrt(53) / 6, and was 0, 0 at the reference. AGE stands at both
+    // steps: from 30 to the median 35, by the deviation of 30, 40, 35, and its mark of a missing cell. The two cities weigh the same.
+    const expected = { AGE: 2 * (5 / Math.sqrt(50 / 3) + 1), PAY: (5 * 6) / Math.sqrt(53) };
+    expect(declined?.map(({ feature }) => feature)).toEqual(Object.keys(expected));
+    Object.values(expected).forEach((contribution, at) => {
+      expect(declined?.[at]?.contribution).toBeCloseTo(contribution, 5);
     });
-    expect(expanded.rowCount).toBe(4);
-    const [pay1, pay2, age, city] = expanded.columns;
-    expect(pay1).toMatchObject({ values: Float64Array.of(2, 0, 2, 2) });
-    expect(pay2).toMatchObject({ values: Float64Array.of(3, 0, 3, 3) });
-    expect(age).toMatchObject({ values: Float64Array.of(Number.NaN, Number.NaN, 30, Number.NaN) });
-    expect(city).toMatchObject({ codes: Int32Array.of(1, 1, 1, 0) });
+    expect(declined?.every((reason) => reason.contribution > 0)).toBe(true);
+    expect(declined?.map(({ text }) => text)).toEqual([
+      "AGE = missing raises the probability (reference 30)",
+      "PAY = 2, 3 raises the probability (reference 0, 0)",
+    ]);
   });
 
-  test("contributions are differences of log-odds, the strongest first, without those that change nothing", () => {
-    // Row 2 and its variants: p = 0.8; PAY at its reference gives 0.5, AGE changes nothing, CITY gives 0.9.
-    const outputs = Float32Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0.8, 0.5, 0.8, 0.9);
-    const reasons = explainer.reasons(table, 2, outputs);
-    expect(reasons.map(({ feature }) => feature)).toEqual(["PAY", "CITY"]);
-    // Float32 probabilities: 1e-6 relative.
-    expect(reasons[0]?.contribution).toBeCloseTo(Math.log(4), 6);
-    expect(reasons[1]?.contribution).toBeCloseTo(Math.log(4) - Math.log(9), 6);
-    expect(reasons.map(({ text }) => text)).toEqual([
-      "PAY = 2, 3 raises the probability (reference 0, 0)",
-      "CITY = Oslo lowers the probability (reference Rome)",
-    ]);
+  test("of another decision name what moved it most, either way, against the background stored with the version", async () => {
+    const background = { rows: x.slice(2 * (x.length / 3)), n: 1, weights: Float64Array.of(1) };
+    const [first] = await createReasonGiver(predictor, manifest, background).reasons(table, x, () => false);
+    const [own, other] = [0, 2].map((row) => predictor.margins(x.slice((row * x.length) / 3, ((row + 1) * x.length) / 3), 1)[0] ?? 0);
+    expect(first?.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo((own ?? 0) - (other ?? 0), 6);
+    expect(first?.some(({ contribution }) => contribution < 0)).toBe(true);
   });
 });
 

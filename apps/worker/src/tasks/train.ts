@@ -11,6 +11,7 @@ import {
   loadEngine,
   loadPredictor,
   type ModelManifest,
+  modelBackground,
   readBundle,
   type TrainedNetwork,
   train,
@@ -67,11 +68,12 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   };
   const predictor = loadPredictor(engine, { manifest, weights: trained.weights });
   const { metrics, report, testScores } = await evaluateNetwork(data, manifest, predictor, turn);
+  const background = modelBackground(predictor, data.train.tensor.data, data.train.tensor.n, spec.training.seed);
   predictor.dispose();
   io.progress("Evaluating", 0.92);
   const baselines = await evaluateBaselines(manifest, data, testScores, turn);
   io.progress("Saving", 0.97);
-  await writeFile(task.outputPath, writeBundle(manifest, trained.weights), { mode: 0o600 });
+  await writeFile(task.outputPath, writeBundle(manifest, trained.weights, background), { mode: 0o600 });
   await proveBundle(task.outputPath, engine, data, testScores);
   return {
     metrics,

@@ -24,6 +24,17 @@ describe("the model bundle", () => {
     expect(readBundle(writeBundle(manifest, weights))).toEqual({ manifest, weights });
   });
 
+  it("keeps the background rows, with weights that add up to one, and refuses rows of another model", () => {
+    const background = { rows: Float32Array.from({ length: 18 }, (_value, at) => at), n: 3, weights: Float64Array.of(0.1, 0.2, 0.7) };
+    const read = readBundle(writeBundle(manifest, weights, background)).background;
+    expect(read?.rows).toEqual(background.rows);
+    expect(read?.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 14);
+    const wide = { ...background, rows: new Float32Array(27) };
+    expect(() => readBundle(writeBundle(manifest, weights, wide))).toThrow();
+    const negative = { ...background, weights: Float64Array.of(-0.1, 0.4, 0.7) };
+    expect(() => readBundle(writeBundle(manifest, weights, negative))).toThrow(refused(/background/));
+  });
+
   it("has the same bytes for the same model, so that its hash is its name", () => {
     expect(writeBundle(structuredClone(manifest), structuredClone(weights))).toEqual(writeBundle(manifest, weights));
   });

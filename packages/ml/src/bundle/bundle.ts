@@ -5,6 +5,7 @@ import { architecture } from "../architectures/index.ts";
 import { Calibration, openCalibration } from "../calibration/index.ts";
 import type { NamedWeight } from "../engine/network.ts";
 import { paperEngine, planParameters } from "../engine/paper.ts";
+import type { Background } from "../explanation/background.ts";
 import { lossFor } from "../training/losses/index.ts";
 import { readTensorFile, writeTensorFile } from "./safetensors.ts";
 
@@ -66,6 +67,8 @@ export type ModelManifest = z.infer<typeof ModelManifest>;
 export interface ModelBundle {
   manifest: ModelManifest;
   weights: readonly NamedWeight[];
+  /** The training rows that explanations compare with; files of earlier versions have none. */
+  background?: Background | undefined;
 }
 
 /** What the loss of a model is made from. */
@@ -79,9 +82,17 @@ export const lossContext = ({ task, target, spec, pipeline }: Pick<ModelManifest
 export const classCount = (target: FittedTarget): number =>
   target.task === "MULTICLASS" ? target.labels.length : target.task === "BINARY" ? 2 : 1;
 
+/** Names of the tensors that hold the background; no weight's name has a slash. */
+const BACKGROUND = { rows: "background/rows", weights: "background/weights" } as const;
+
 /** A model as one safetensors file; the same model gives the same bytes, so its sha256 is its identity. */
-export function writeBundle(manifest: ModelManifest, weights: readonly NamedWeight[]): Uint8Array<ArrayBuffer> {
-  return writeTensorFile({ [KEY]: JSON.stringify(manifest) }, weights);
+export function writeBundle(manifest: ModelManifest, weights: readonly NamedWeight[], background?: Background): Uint8Array<ArrayBuffer> {
+  const { nSteps, nFeatures } = manifest.pipeline;
+  const compared = background && [
+    { name: BACKGROUND.rows, shape: [background.n, nSteps, nFeatures], values: background.rows },
+    { name: BACKGROUND.weights, shape: [background.n], values: Float32Array.from(background.weights) },
+  ];
+  return writeTensorFile({ [KEY]: JSON.stringify(manifest) }, [...weights, ...(compared ?? [])]);
 }
 
 /**
@@ -99,8 +110,10 @@ export function readBundle(bytes: Uint8Array): ModelBundle {
     const design = architecture(manifest.architecture).build({ engine: paperEngine, params: manifest.params, nOutputs });
     return planParameters(design, nSteps, nFeatures);
   });
-  if (tensors.size !== expected.length)
-    throw badBundle(`it holds ${tensors.size} tensors, architecture '${manifest.architecture}' has ${expected.length}`);
+  const background = readBackground(tensors, nSteps, nFeatures);
+  const held = tensors.size - (background ? 2 : 0);
+  if (held !== expected.length)
+    throw badBundle(`it holds ${held} tensors of weights, architecture '${manifest.architecture}' has ${expected.length}`);
   const weights = expected.map(({ name, shape }) => {
     const found = tensors.get(name);
     if (!found || found.shape.join() !== shape.join()) {
@@ -108,7 +121,23 @@ export function readBundle(bytes: Uint8Array): ModelBundle {
     }
     return found;
   });
-  return { manifest, weights };
+  return { manifest, weights, ...(background ? { background } : {}) };
+}
+
+function readBackground(tensors: ReadonlyMap<string, NamedWeight>, nSteps: number, nFeatures: number): Background | undefined {
+  const [rows, weights] = [tensors.get(BACKGROUND.rows), tensors.get(BACKGROUND.weights)];
+  if (!rows && !weights) return undefined;
+  const n = rows?.shape[0] ?? 0;
+  const total = weights?.values.reduce((sum, weight) => sum + weight, 0) ?? 0;
+  const fits =
+    rows?.shape.join() === [n, nSteps, nFeatures].join() &&
+    weights?.shape.join() === String(n) &&
+    rows.values.every(Number.isFinite) &&
+    weights.values.every((weight) => weight > 0) &&
+    Math.abs(total - 1) < 1e-4;
+  if (!rows || !weights || !fits) throw badBundle("its background rows do not fit the model");
+  // Stored in single precision: scaled, so that they add up to one again in double.
+  return { rows: rows.values, n, weights: Float64Array.from(weights.values, (weight) => weight / total) };
 }
 
 function parseManifest(text: string | undefined): ModelManifest {
