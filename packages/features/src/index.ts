@@ -22,6 +22,7 @@ export type { AnyMarketIndicator, MarketGroup, MarketReads } from "./indicators/
 export { MarketFeature, MarketIndicators, type MarketIndicatorsInput, marketIndicators } from "./indicators/market/market-indicators.ts";
 export { type AuditedTable, auditLeakage, type LeakageAuditOptions, type LeakageReport } from "./joins/leakage-audit.ts";
 export { type JoinResult, PointInTimeJoin, type PointInTimeJoinInput, pointInTimeJoin } from "./joins/point-in-time-join.ts";
+export { levelCounts } from "./order-statistics.ts";
 export * from "./pipeline/lineage.ts";
 export * from "./pipeline/pipeline.ts";
 export * from "./pipeline/plan.ts";
