@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import { type ColumnSchema, validationFolds } from "@plimsoll/features";
+import { type ColumnSchema, inputFeatures, validationFolds } from "@plimsoll/features";
 import {
   architecture,
   baselinesOf,
@@ -117,6 +117,7 @@ async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData,
     nClasses: classCount(data.target),
     options: spec.training,
     train: batchSource(data.train, spec),
+    inputs: inputFeatures(data.pipeline),
     validation: data.validation ? batchSource(data.validation, spec) : null,
     resume: resume ?? undefined,
     onProgress({ epoch, step, steps }) {
