@@ -41,6 +41,7 @@ export { delongAuc, delongTest } from "./evaluation/delong.ts";
 export { naiveScale } from "./evaluation/forecast.ts";
 export { type JudgedRows, type Judging, judge, medianOf } from "./evaluation/judge.ts";
 export { evaluateMulticlass, type MulticlassEvaluation } from "./evaluation/multiclass.ts";
+export { diagnoseFit, type FitEvidence } from "./evaluation/overfit.ts";
 export { auc } from "./evaluation/ranking.ts";
 export { evaluateRegression, type RegressionEvaluation } from "./evaluation/regression.ts";
 export { buildReport } from "./evaluation/report.ts";

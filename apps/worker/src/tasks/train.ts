@@ -7,6 +7,7 @@ import {
   checkCalibration,
   checkOptions,
   classCount,
+  diagnoseFit,
   type Engine,
   loadEngine,
   loadPredictor,
@@ -72,13 +73,14 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   predictor.dispose();
   io.progress("Evaluating", 0.92);
   const baselines = await evaluateBaselines(manifest, data, testScores, turn);
+  const overfit = diagnoseFit({ task: spec.task, metrics, baselines, history: trained.history, weightsOfEpoch: trained.weightsOfEpoch });
   io.progress("Saving", 0.97);
   await writeFile(task.outputPath, writeBundle(manifest, trained.weights, background), { mode: 0o600 });
   await proveBundle(task.outputPath, engine, data, testScores);
   return {
     metrics,
     baselines,
-    report,
+    report: { ...report, overfit },
     crossValidation,
     signature: signatureOf(data.pipeline, data.target, manifest.threshold, data.table, data.train.rows),
     pipeline: pipelineReport(data),
