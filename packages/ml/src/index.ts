@@ -4,6 +4,7 @@ export type { BaselineDefinition, BaselineInput, BaselineModel, BaselineRows, Ma
 export { baseline, baselines, baselinesOf, fitBaseline } from "./baselines/index.ts";
 export { fitLogistic, type LogisticInput, type LogisticModel, predictLogistic } from "./baselines/logistic.ts";
 export { classCount, lossContext, type ModelBundle, type ModelManifest, readBundle, writeBundle } from "./bundle/bundle.ts";
+export { weightHash } from "./bundle/weight-hash.ts";
 export type { AnyCalibrator, CalibrationMap, CalibrationRows } from "./calibration/calibrator.ts";
 export {
   conformalQuantile,

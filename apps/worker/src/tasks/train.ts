@@ -16,6 +16,7 @@ import {
   readBundle,
   type TrainedNetwork,
   train,
+  weightHash,
   writeBundle,
 } from "@plimsoll/ml";
 import { AppError, type FoldScore } from "@plimsoll/schema";
@@ -81,6 +82,7 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
     metrics,
     baselines,
     report: { ...report, overfit },
+    weightHash: weightHash(trained.weights),
     crossValidation,
     signature: signatureOf(data.pipeline, data.target, manifest.threshold, data.table, data.train.rows),
     pipeline: pipelineReport(data),
