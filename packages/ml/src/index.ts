@@ -1,6 +1,7 @@
 export type { Architecture } from "./architectures/architecture.ts";
 export { architecture, architectures } from "./architectures/index.ts";
 export type { BaselineDefinition, BaselineInput, BaselineModel, BaselineRows, Matrix, RawMatrix } from "./baselines/baseline.ts";
+export { type BoostedTreesInput, fitBoostedTrees } from "./baselines/boosted-trees/fit-boosted-trees.ts";
 export { baseline, baselines, baselinesOf, fitBaseline } from "./baselines/index.ts";
 export { fitLogistic, type LogisticInput, type LogisticModel, predictLogistic } from "./baselines/logistic.ts";
 export { classCount, lossContext, type ModelBundle, type ModelManifest, readBundle, writeBundle } from "./bundle/bundle.ts";

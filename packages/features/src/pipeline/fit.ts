@@ -138,6 +138,7 @@ export class PipelineFitter {
       const values = columns[at];
       if (values) this.values.set(column, { ...values, name: column.name });
     });
+    if (kind.passes) return;
     if (crossFitted) this.crossFitted.set(this.fitted.length, crossFitted);
     this.fitted.push({
       type: kind.name,

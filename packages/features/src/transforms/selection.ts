@@ -49,6 +49,7 @@ export function defineSelection<Params>(selection: Selection<Params>): Transform
     ...described,
     effect: "replace",
     missing: "KEEPS",
+    passes: true,
     fit: (inputs, params, context) => {
       const verdicts = judge(inputs, params, context);
       if (!verdicts.some(({ kept }) => kept)) {

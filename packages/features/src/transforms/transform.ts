@@ -86,6 +86,8 @@ interface Described {
   order?: "RISES" | "TELLS";
   /** Tasks whose target the step reads while it is fitted. Absent: it reads no target. */
   supervised?: readonly Task[];
+  /** Whether its outputs are some of its inputs, unchanged and under their names: then a row needs nothing done, and what is left out is not read. */
+  passes?: true;
   /** Parameters of an example, for documents and tests, where the defaults alone do not do. */
   example?: JsonObject;
 }
