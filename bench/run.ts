@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   mlp: async () => (await import("./networks.ts")).benchNetwork("mlp"),
   cnn1d: async () => (await import("./networks.ts")).benchNetwork("cnn1d"),
   features: async () => (await import("./features/index.ts")).benchFeatures,
+  policy: async () => (await import("./policy.ts")).benchPolicy,
 };
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });

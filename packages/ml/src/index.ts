@@ -144,6 +144,8 @@ export { type PolicyFile, readPolicy, writePolicy } from "./policy/policies/file
 export type { HedgePolicy } from "./policy/policies/hedge.ts";
 export type { ContinuousPolicy, Decision, DiscretePolicy, Policy, PolicySchema } from "./policy/policies/policy.ts";
 export { modelPolicy } from "./policy/policies/tabular.ts";
+export { type ActionMap, type ActionMapRequest, actionMap } from "./policy/reports/action-map.ts";
+export { type OracleGap, oracleGap } from "./policy/reports/oracle-gap.ts";
 export { evaluateTabularPolicy } from "./policy/tabular/evaluate.ts";
 export { deterministic, type TabularModel, tabularModel, uniformPolicy } from "./policy/tabular/model.ts";
 export { solveConstrained } from "./policy/tabular/occupancy.ts";

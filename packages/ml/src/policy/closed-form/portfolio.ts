@@ -1,5 +1,5 @@
+import { solveLinear } from "../../numeric/linear.ts";
 import { refuse } from "../refuse.ts";
-import { solveLinearSystem } from "../tabular/linear-system.ts";
 
 export interface PortfolioWeights {
   weights: Float64Array;
@@ -20,7 +20,7 @@ export function mertonWeights(
   riskAversion: number,
 ): PortfolioWeights & { certaintyEquivalent: number } {
   if (!(riskAversion > 0)) throw refuse(`Parameter 'riskAversion' must be above 0. Got ${riskAversion}.`);
-  const weights = solveLinearSystem(covariance, excessMean).map((weight) => weight / riskAversion);
+  const weights = solveLinear(covariance, excessMean).map((weight) => weight / riskAversion);
   const own = describe(covariance, weights, excessMean);
   return { ...own, certaintyEquivalent: own.mean - (riskAversion / 2) * own.volatility ** 2 };
 }
@@ -28,7 +28,7 @@ export function mertonWeights(
 /** The fully invested weights of least variance: Sigma^-1 1 / (1' Sigma^-1 1), short positions allowed. */
 export function minimumVarianceWeights(covariance: Float64Array, excessMean?: Float64Array): PortfolioWeights {
   const n = Math.sqrt(covariance.length);
-  const raw = solveLinearSystem(covariance, new Float64Array(n).fill(1));
+  const raw = solveLinear(covariance, new Float64Array(n).fill(1));
   const sum = raw.reduce((total, value) => total + value, 0);
   return describe(
     covariance,

@@ -1,5 +1,5 @@
+import { solveLinear } from "../../numeric/linear.ts";
 import type { Trajectories } from "../logs/trajectories.ts";
-import { solveLinearSystem } from "../tabular/linear-system.ts";
 
 /** The distinct observations of a log, and which one each step is in and led to. */
 export interface VisitedTable {
@@ -98,7 +98,7 @@ export function tableValues(
       for (let to = 0; to < nStates; to++) bump(matrix, s * nStates + to, (-gamma * chance * (moves[at * nStates + to] as number)) / count);
     }
   }
-  const values = solveLinearSystem(matrix, right);
+  const values = solveLinear(matrix, right);
   const q = new Float64Array(pairs);
   for (let at = 0; at < pairs; at++) {
     const count = visits[at] as number;

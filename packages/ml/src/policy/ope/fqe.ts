@@ -1,38 +1,15 @@
 import { createRng } from "@plimsoll/features";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { diverged, giveTurn } from "../../training/epoch.ts";
 import { parseParams } from "../env.ts";
-import { count, positive } from "../environments/params.ts";
 import { chancesOf, type Trajectories } from "../logs/trajectories.ts";
 import { type TransitionSet, transitionBatches, transitionSet } from "../offline/transitions.ts";
 import { createQNetwork } from "../online/q-network.ts";
 import type { DiscretePolicy } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
+import { FqeOptions } from "./fqe-options.ts";
 import { tableOf, tableValues, type VisitedTable } from "./fqe-table.ts";
-
-export const FqeOptions = z.strictObject({
-  model: z.enum(["AUTO", "TABLE", "NETWORK"]).default("AUTO").meta({
-    title: "Model",
-    description: "TABLE counts distinct observations and solves exactly; NETWORK fits; AUTO counts where there are few.",
-  }),
-  units: z
-    .array(z.int("must be a whole number").min(1, "must be at least 1").max(1024, "must be at most 1024"))
-    .min(1, "needs at least one layer")
-    .max(6, "takes at most 6 layers")
-    .default([64, 64])
-    .meta({ title: "Units", description: "Units of each hidden layer." }),
-  steps: count(20_000, 10_000_000, "Steps", "Learning steps of the network."),
-  batchSize: count(512, 65_536, "Batch size", "Logged steps of a learning step."),
-  learningRate: positive(1e-3, "Learning rate", "Of Adam; falls along a half cosine."),
-  targetEvery: count(100, 1_000_000, "Target copy", "Learning steps between copies into the target network."),
-  replicates: z
-    .int("must be a whole number")
-    .min(0, "must be at least 0")
-    .max(1000, "must be at most 1000")
-    .default(50)
-    .meta({ title: "Replicates", description: "Resamples of episodes for the standard error of a table; 0 for none." }),
-});
 
 export interface FqeResult {
   estimator: "fqe";

@@ -1,5 +1,5 @@
+import { solveLinear } from "../../numeric/linear.ts";
 import { refuse } from "../refuse.ts";
-import { solveLinearSystem } from "./linear-system.ts";
 import type { TabularModel } from "./model.ts";
 
 export interface PolicyValues {
@@ -32,7 +32,7 @@ export function evaluateTabularPolicy(model: TabularModel, policy: Float64Array,
       }
     }
   }
-  const values = solveLinearSystem(matrix, right);
+  const values = solveLinear(matrix, right);
   return { values, objective: fromStart(start, values) };
 }
 
