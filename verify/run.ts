@@ -16,6 +16,8 @@ export const proofs: Proof[] = [
   { name: "anomaly", minutes: 2, file: "anomaly.ts", args: [] },
   { name: "start-stop", minutes: 3, file: "start-stop.ts", args: [] },
   { name: "ingest-large", minutes: 2, file: "ingest-large.ts", args: [] },
+  { name: "policy-hedging", minutes: 9, file: "policy-hedging.ts", args: [] },
+  { name: "policy-logs", minutes: 9, file: "policy-logs.ts", args: [] },
 ];
 
 const CI_MINUTES = 10;

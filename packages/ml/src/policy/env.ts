@@ -128,12 +128,6 @@ export function checkVector(id: string, action: Float64Array, { low, high }: Box
   }
 }
 
-export const unbounded = (n: number): BoxSpace => ({
-  kind: "box",
-  low: new Array<number>(n).fill(Number.NEGATIVE_INFINITY),
-  high: new Array<number>(n).fill(Number.POSITIVE_INFINITY),
-});
-
 /** An index drawn with these chances, which sum to 1. */
 export function drawIndex(chances: ArrayLike<number>, uniform: number, from = 0, count = chances.length): number {
   let left = uniform;

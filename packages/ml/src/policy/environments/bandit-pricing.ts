@@ -40,7 +40,6 @@ const params = z
     ({ prices, takeRate, takeSlope, pdSlope }) => [takeRate, takeSlope, pdSlope].every(({ length }) => length === prices.length),
     "takeRate, takeSlope and pdSlope must have one value a price",
   );
-export type PricingParams = z.output<typeof params>;
 
 /** The pricing bandit laid out: for each segment and action the chance of taking, the PD, and the mean and second moment of the reward. */
 export interface PricingBandit {

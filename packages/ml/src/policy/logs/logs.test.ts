@@ -195,6 +195,23 @@ describe("models of a log", () => {
     expect(report.support.unsupportedShare).toBe(0);
   });
 
+  it("the same request gives the same report, to the last digit", { timeout: 60_000 }, async () => {
+    const { log } = pricingSample(400, 8, false);
+    const request = {
+      engine,
+      log,
+      candidate: new Float64Array(log.n * 4).fill(0.25),
+      now: START + 5000 * DAY,
+      seed: 3,
+      rewardModel: { epochs: 2 },
+      propensityModel: { epochs: 2 },
+    };
+    const { data: _data, ...first } = await evaluatePolicy(request);
+    const { data: _again, ...second } = await evaluatePolicy(request);
+    expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+    expect(first.segments.reduce((sum, { n }) => sum + n, 0)).toBe(400);
+  });
+
   it("a log with half its propensities, or a policy with other actions, is refused", async () => {
     const { log } = pricingSample(300, 8);
     const candidate = new Float64Array(log.n * 4).fill(0.25);

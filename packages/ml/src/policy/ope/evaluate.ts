@@ -8,7 +8,7 @@ import { estimatorOf, estimators } from "./estimators/index.ts";
 import { estimatePropensities, type PropensityDiagnostics } from "./propensity.ts";
 import { crossFitRewards } from "./reward-model.ts";
 import { type PreparedRows, prepareRows } from "./rows.ts";
-import { type SupportReport, supportReport } from "./support.ts";
+import { type SupportReport, segmentTable, supportReport } from "./support.ts";
 
 /** The policy that is to be evaluated: the policy itself, or its chances at the log's rows [n, actions]. */
 export type EvaluatedPolicy = DiscretePolicy | Float64Array;
@@ -55,6 +55,8 @@ export interface EvaluationReport {
   support: SupportReport;
   propensities: { source: "LOG" } | { source: "ESTIMATED"; diagnostics: PropensityDiagnostics };
   rewardModel: { r2: number; folds: number };
+  /** The log by segment: decisions, mean reward, how often each action was taken. */
+  segments: ReturnType<typeof segmentTable>;
   warnings: string[];
 }
 
@@ -104,6 +106,7 @@ export async function evaluatePolicy(request: EvaluationRequest): Promise<Evalua
     support,
     propensities: estimated ? { source: "ESTIMATED", diagnostics: estimated.diagnostics } : { source: "LOG" },
     rewardModel: { r2: model.r2, folds: model.folds },
+    segments: segmentTable(log),
     warnings: warningsOf(weights, support, estimated?.diagnostics ?? null, mature.overdue),
     data: { log, rows, target, qHat: model.qHat },
   };
