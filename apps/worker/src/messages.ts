@@ -106,8 +106,7 @@ export interface EngineInfo {
 export interface TrainResult {
   metrics: MetricValue[];
   baselines: BaselineResult[];
-  report: EvaluationReport;
-  weightHash: string;
+  report: EvaluationReport | null;
   /** Null unless the run asked for folds. */
   crossValidation: CrossValidation | null;
   signature: ModelSignature;

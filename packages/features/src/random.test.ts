@@ -21,6 +21,16 @@ describe("createRng", () => {
     expect(first(7)).not.toEqual(first(7 + 2 ** 32));
   });
 
+  it("fills blocks with the words that single draws would give, and goes on after them", () => {
+    const [one, many] = [createRng(5), createRng(5)];
+    for (const length of [3, 0, 1000]) {
+      const words = new Uint32Array(length);
+      many.fill(words);
+      for (const word of words) expect(word).toBe(one.next() * 2 ** 32);
+    }
+    expect(many.next()).toBe(one.next());
+  });
+
   it("goes on from a saved state as if it had never stopped", () => {
     const rng = createRng(1);
     rng.normal();

@@ -1,11 +1,9 @@
 export type { Architecture } from "./architectures/architecture.ts";
 export { architecture, architectures } from "./architectures/index.ts";
 export type { BaselineDefinition, BaselineInput, BaselineModel, BaselineRows, Matrix, RawMatrix } from "./baselines/baseline.ts";
-export { type BoostedTreesInput, fitBoostedTrees } from "./baselines/boosted-trees/fit-boosted-trees.ts";
 export { baseline, baselines, baselinesOf, fitBaseline } from "./baselines/index.ts";
 export { fitLogistic, type LogisticInput, type LogisticModel, predictLogistic } from "./baselines/logistic.ts";
 export { classCount, lossContext, type ModelBundle, type ModelManifest, readBundle, writeBundle } from "./bundle/bundle.ts";
-export { weightHash } from "./bundle/weight-hash.ts";
 export type { AnyCalibrator, CalibrationMap, CalibrationRows } from "./calibration/calibrator.ts";
 export {
   conformalQuantile,
@@ -43,12 +41,10 @@ export { delongAuc, delongTest } from "./evaluation/delong.ts";
 export { naiveScale } from "./evaluation/forecast.ts";
 export { type JudgedRows, type Judging, judge, medianOf } from "./evaluation/judge.ts";
 export { evaluateMulticlass, type MulticlassEvaluation } from "./evaluation/multiclass.ts";
-export { diagnoseFit, type FitEvidence } from "./evaluation/overfit.ts";
 export { auc } from "./evaluation/ranking.ts";
 export { evaluateRegression, type RegressionEvaluation } from "./evaluation/regression.ts";
 export { buildReport } from "./evaluation/report.ts";
 export { type Confusion, confusionAt } from "./evaluation/threshold.ts";
-export { type AccumulatedEffects, accumulatedEffects, type EffectsOptions } from "./explanation/accumulated-effects.ts";
 export {
   type Attributions,
   type ExplainedModel,
@@ -67,12 +63,9 @@ export type { ExplainerDefinition, ExplainOptions } from "./explanation/explaine
 export { type ExplainedFeature, explainedFeatures, type FeatureMap, featureMap } from "./explanation/features.ts";
 export { referenceBackground } from "./explanation/gradient-explainers.ts";
 export { explainer, explainers } from "./explanation/index.ts";
-export { type Interaction, type InteractionOptions, interactions } from "./explanation/interaction.ts";
 export { type AdditiveShapley, linearShapley, scorecardShapley } from "./explanation/linear-shapley.ts";
 export { modelBackground } from "./explanation/model-background.ts";
-export { type DependenceOptions, type PartialDependence, partialDependence } from "./explanation/partial-dependence.ts";
 export { type PathInput, pathAttributions } from "./explanation/path-attributions.ts";
-export { type FeatureImportance, type ImportanceOptions, permutationImportance } from "./explanation/permutation-importance.ts";
 export {
   mappedReasons,
   mappingGaps,
@@ -86,7 +79,6 @@ export { reasonValues } from "./explanation/reason-values.ts";
 export { MOST_REASONS, type PrincipalReason, principalReasons } from "./explanation/reasons.ts";
 export { type SampledInput, sampledAttributions } from "./explanation/sampled-attributions.ts";
 export { exactShapley, type KernelOptions, kernelShapley, type Worth } from "./explanation/shapley.ts";
-export { type CellValue, SCALES, type Scale, type TableModel, tableModel } from "./explanation/table-model.ts";
 export { type TreeShapOptions, treeShap } from "./explanation/tree-shap.ts";
 export type { Agent, AgentSource, SourceKind } from "./policy/agents/agent.ts";
 export { agent, agents } from "./policy/agents/index.ts";
@@ -150,9 +142,6 @@ export { evaluateTabularPolicy } from "./policy/tabular/evaluate.ts";
 export { deterministic, type TabularModel, tabularModel, uniformPolicy } from "./policy/tabular/model.ts";
 export { solveConstrained } from "./policy/tabular/occupancy.ts";
 export { policyIteration, solveFiniteHorizon, valueIteration } from "./policy/tabular/solve.ts";
-export { decisionModel } from "./recourse/decision-model.ts";
-export { type DecisionModel, type Recourse, type RecourseOptions, type RecoursePlan, recourse } from "./recourse/recourse.ts";
-export { ActionRule, ActionRules, type ColumnScale, columnScales, parseActionRules } from "./recourse/rules.ts";
 export { fitDiscreteHazard, type HazardModel, personPeriods, predictTermStructure } from "./risk/credit/discrete-hazard.ts";
 export { type EclLoan, type EclReport, eclPortfolio } from "./risk/credit/ecl-portfolio.ts";
 export {
@@ -176,14 +165,34 @@ export { fz0Losses, pinballLosses } from "./risk/market/backtests/scores.ts";
 export { type TrafficLight, trafficLight } from "./risk/market/backtests/traffic-light.ts";
 export { type DieboldMariano, dieboldMariano } from "./risk/market/diebold-mariano.ts";
 export { type ConfidenceSetMember, modelConfidenceSet } from "./risk/market/model-confidence-set.ts";
-export { checkSeries, RETURN_KINDS, type ReturnKind, type ReturnSeries, returnsOf } from "./risk/market/series.ts";
+export { positionMethod, positionMethods } from "./risk/market/positions/methods/index.ts";
+export type { PositionBook } from "./risk/market/positions/position-book.ts";
+export type { PositionMethod } from "./risk/market/positions/position-method.ts";
+export {
+  type AssetRisk,
+  type BookRisk,
+  type LossHistogram,
+  type PositionRisk,
+  type PositionRiskRequest,
+  positionRisk,
+} from "./risk/market/positions/position-risk.ts";
+export {
+  type HistoricalStress,
+  type ShockStress,
+  type StressResult,
+  type StressScenario,
+  stressBook,
+  type WorstStretch,
+  worstStretches,
+} from "./risk/market/positions/stress.ts";
+export { checkSeries, type MarketSeries, RETURN_KINDS, type ReturnKind, type ReturnSeries, returnsOf } from "./risk/market/series.ts";
 export { varMethod, varMethods } from "./risk/market/var/methods/index.ts";
 export type { FittedVar, TailForecasts, VarContext, VarMethod } from "./risk/market/var/var-method.ts";
 export { type MethodForecasts, type StudiedMethod, studyVar, type VarStudy, type VarStudyRequest } from "./risk/market/var/var-study.ts";
 export { type FittedParameter, fitGarch, type GarchFit } from "./risk/market/volatility/garch/garch-fit.ts";
 export { measureOf, type OhlcPrices, RANGE_MEASURES, type RangeMeasure } from "./risk/market/volatility/har/range-measures.ts";
 export { volatilityModel, volatilityModels } from "./risk/market/volatility/models/index.ts";
-export type { FittedVolatility, VolatilityContext, VolatilityData, VolatilityModel } from "./risk/market/volatility/volatility-model.ts";
+export type { FittedVolatility, VolatilityContext, VolatilityModel } from "./risk/market/volatility/volatility-model.ts";
 export {
   type StudiedModel,
   studyVolatility,

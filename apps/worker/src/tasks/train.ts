@@ -1,13 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import { type ColumnSchema, inputFeatures, validationFolds } from "@plimsoll/features";
+import { type ColumnSchema, validationFolds } from "@plimsoll/features";
 import {
   architecture,
   baselinesOf,
   checkCalibration,
   checkOptions,
   classCount,
-  diagnoseFit,
   type Engine,
   loadEngine,
   loadPredictor,
@@ -16,7 +15,6 @@ import {
   readBundle,
   type TrainedNetwork,
   train,
-  weightHash,
   writeBundle,
 } from "@plimsoll/ml";
 import { AppError, type FoldScore } from "@plimsoll/schema";
@@ -74,15 +72,13 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   predictor.dispose();
   io.progress("Evaluating", 0.92);
   const baselines = await evaluateBaselines(manifest, data, testScores, turn);
-  const overfit = diagnoseFit({ task: spec.task, metrics, baselines, history: trained.history, weightsOfEpoch: trained.weightsOfEpoch });
   io.progress("Saving", 0.97);
   await writeFile(task.outputPath, writeBundle(manifest, trained.weights, background), { mode: 0o600 });
   await proveBundle(task.outputPath, engine, data, testScores);
   return {
     metrics,
     baselines,
-    report: { ...report, overfit },
-    weightHash: weightHash(trained.weights),
+    report,
     crossValidation,
     signature: signatureOf(data.pipeline, data.target, manifest.threshold, data.table, data.train.rows),
     pipeline: pipelineReport(data),
@@ -121,7 +117,6 @@ async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData,
     nClasses: classCount(data.target),
     options: spec.training,
     train: batchSource(data.train, spec),
-    inputs: inputFeatures(data.pipeline),
     validation: data.validation ? batchSource(data.validation, spec) : null,
     resume: resume ?? undefined,
     onProgress({ epoch, step, steps }) {

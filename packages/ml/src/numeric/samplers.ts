@@ -4,7 +4,7 @@ import type { Rng } from "@plimsoll/features";
 export type Sampler = () => number;
 
 /** Uniform numbers in (0, 1) with 53 random bits: never 0, so that a quantile of them is finite. */
-export function uniformSampler(rng: Rng): Sampler {
+export function uniformSampler(rng: Pick<Rng, "next">): Sampler {
   return () => {
     const value = rng.next() + rng.next() / 2 ** 32;
     return value > 0 ? Math.min(value, 1 - Number.EPSILON / 2) : 2 ** -65;
@@ -33,56 +33,82 @@ HEIGHT[LAYERS] = 1;
  * Source: Marsaglia and Tsang (2000), with Doornik's (2005) remedy of separate bits.
  */
 export function normalSampler(rng: Rng): Sampler {
-  const uniform = uniformSampler(rng);
+  const settle = normalSettler(uniformSampler(rng));
   return () => {
     for (;;) {
       const bits = rng.next() * 2 ** 32;
       const layer = bits & (LAYERS - 1);
-      const signed = (2 * Math.floor(bits / LAYERS) + 1) / 2 ** 24 - 1;
-      const x = signed * (EDGE[layer] as number);
+      const x = placeOf(bits) * (EDGE[layer] as number);
       if (Math.abs(x) < (EDGE[layer + 1] as number)) return x;
-      if (layer === 0) {
-        // Marsaglia's (1964) tail.
-        for (;;) {
-          const beyond = -Math.log(uniform()) / TAIL;
-          if (-2 * Math.log(uniform()) > beyond * beyond) return signed < 0 ? -TAIL - beyond : TAIL + beyond;
-        }
-      }
-      const low = HEIGHT[layer] as number;
-      if (low + uniform() * ((HEIGHT[layer + 1] as number) - low) < Math.exp(-0.5 * x * x)) return x;
+      const settled = settle(layer, x);
+      if (settled !== null) return settled;
     }
   };
 }
 
-const EXPONENTIAL_TAIL = 7.69711747013105;
-const EXPONENTIAL_AREA = 0.003949659822581557;
-const EXPONENTIAL_EDGE = new Float64Array(LAYERS + 1);
-const EXPONENTIAL_HEIGHT = new Float64Array(LAYERS + 1);
-EXPONENTIAL_EDGE[0] = EXPONENTIAL_AREA * Math.exp(EXPONENTIAL_TAIL);
-EXPONENTIAL_EDGE[1] = EXPONENTIAL_TAIL;
-EXPONENTIAL_HEIGHT[1] = Math.exp(-EXPONENTIAL_TAIL);
-for (let i = 2; i < LAYERS; i++) {
-  EXPONENTIAL_EDGE[i] = -Math.log(EXPONENTIAL_AREA / (EXPONENTIAL_EDGE[i - 1] as number) + (EXPONENTIAL_HEIGHT[i - 1] as number));
-  EXPONENTIAL_HEIGHT[i] = Math.exp(-(EXPONENTIAL_EDGE[i] as number));
-}
-EXPONENTIAL_HEIGHT[LAYERS] = 1;
+/** Words that a block of normal numbers is made from at a time. */
+const BLOCK = 4096;
 
-/** Exponential numbers of mean one, by the ziggurat; beyond 7.7 the tail is the law itself, moved. Source: as `normalSampler`. */
-export function exponentialSampler(rng: Rng): Sampler {
-  const uniform = uniformSampler(rng);
-  return () => {
-    for (let beyond = 0; ; ) {
-      const bits = rng.next() * 2 ** 32;
-      const layer = bits & (LAYERS - 1);
-      const x = ((Math.floor(bits / LAYERS) + 0.5) / 2 ** 24) * (EXPONENTIAL_EDGE[layer] as number);
-      if (x < (EXPONENTIAL_EDGE[layer + 1] as number)) return beyond + x;
-      if (layer === 0) {
-        beyond += EXPONENTIAL_TAIL;
-        continue;
-      }
-      const low = EXPONENTIAL_HEIGHT[layer] as number;
-      if (low + uniform() * ((EXPONENTIAL_HEIGHT[layer + 1] as number) - low) < Math.exp(-x)) return beyond + x;
+/**
+ * Standard normal numbers by the block: those of `normalSampler`, one after another, at about half the cost of calling it for each. Words are
+ * drawn ahead, so nothing else should draw from the stream.
+ */
+export function normalFiller(rng: Rng): (out: Float64Array) => void {
+  const words = new Uint32Array(BLOCK);
+  // Signed, because a number above 2^31 would not stay an integer in a register.
+  const signed = new Int32Array(words.buffer);
+  let next = BLOCK;
+  const word = (): number => {
+    if (next === BLOCK) refill();
+    return words[next++] as number;
+  };
+  const refill = () => {
+    rng.fill(words);
+    next = 0;
+  };
+  const settle = normalSettler(uniformSampler({ next: () => word() / 2 ** 32 }));
+  const drawn = (bits: number): number => {
+    for (let current = bits; ; current = word()) {
+      const layer = current & (LAYERS - 1);
+      const x = placeOf(current) * (EDGE[layer] as number);
+      const settled = Math.abs(x) < (EDGE[layer + 1] as number) ? x : settle(layer, x);
+      if (settled !== null) return settled;
     }
+  };
+  return (out) => {
+    for (let i = 0; i < out.length; ) {
+      if (next === BLOCK) refill();
+      const end = Math.min(out.length, i + BLOCK - next);
+      let at = next;
+      for (; i < end; i++) {
+        const bits = signed[at++] as number;
+        const layer = bits & (LAYERS - 1);
+        const x = placeOf(bits) * (EDGE[layer] as number);
+        if (Math.abs(x) >= (EDGE[layer + 1] as number)) break;
+        out[i] = x;
+      }
+      next = at;
+      // The one that the fast test did not settle.
+      if (i < end) out[i++] = drawn(signed[at - 1] as number);
+    }
+  };
+}
+
+/** The place within a layer, in (-1, 1), from the upper 24 bits of a word. */
+const placeOf = (bits: number): number => (2 * (bits >>> 8) + 1) / 2 ** 24 - 1;
+
+/** A number that fell outside the inner part of its layer: from the tail, or by the density; null where it is rejected. */
+function normalSettler(uniform: Sampler): (layer: number, x: number) => number | null {
+  return (layer, x) => {
+    if (layer === 0) {
+      // Marsaglia's (1964) tail.
+      for (;;) {
+        const beyond = -Math.log(uniform()) / TAIL;
+        if (-2 * Math.log(uniform()) > beyond * beyond) return x < 0 ? -TAIL - beyond : TAIL + beyond;
+      }
+    }
+    const low = HEIGHT[layer] as number;
+    return low + uniform() * ((HEIGHT[layer + 1] as number) - low) < Math.exp(-0.5 * x * x) ? x : null;
   };
 }
 

@@ -1,4 +1,3 @@
-import type { InputFeature } from "@plimsoll/features";
 import { AppError, type Task, type TrainingOptions } from "@plimsoll/schema";
 import type { Architecture } from "../architectures/architecture.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -34,8 +33,6 @@ export interface TrainRequest {
   options: TrainingOptions;
   train: TensorBatchSource;
   validation: TensorBatchSource | null;
-  /** What each value of a row is, [nSteps * nFeatures]; needed by architectures that treat columns by name. */
-  inputs?: readonly InputFeature[] | undefined;
   resume?: Checkpoint | undefined;
   onEpoch?(report: EpochReport): void | Promise<void>;
   /** After each step; `epoch` and `step` count from 1. */

@@ -70,6 +70,14 @@ export function checkNoMajority(values: ArrayLike<number>, name: string): void {
   );
 }
 
+/** A market series as models of this folder read it, oldest first. */
+export interface MarketSeries {
+  /** [n] returns of any unit; variances come in its square. */
+  returns: Float64Array;
+  /** [n] variance of the same day from its range or its intraday returns (`measureOf`), in squared units of the returns; null where only closes are known. */
+  measure: Float64Array | null;
+}
+
 export const RETURN_KINDS = ["log", "simple", "difference"] as const;
 export type ReturnKind = (typeof RETURN_KINDS)[number];
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { type AssetReturns, returnsOfPrices } from "../../portfolio/returns.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -37,3 +38,9 @@ export const ohlcPrices = () => {
   ];
   return { open, high, low, close };
 };
+
+/** Simple returns of some of 20 US stocks, rows [from, to) of all. */
+export function stockReturns(assets: readonly string[], from: number, to: number): AssetReturns {
+  const prices = assets.map((asset) => dataColumn("market_us20_stocks_daily_1990_2022.csv.gz", asset).subarray(from, to + 1));
+  return returnsOfPrices(assets, prices);
+}

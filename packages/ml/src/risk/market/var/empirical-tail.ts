@@ -14,17 +14,21 @@ export interface EmpiricalTail {
  * @example empiricalTail([-4, -3, -2, -1], 0.5) is { quantile: -3, mean: -3.5 }
  */
 export function empiricalTail(ascending: Float64Array, p: number): EmpiricalTail {
-  // 0.01 * 250 * 4 may be a little below 10 in binary: a share this near to a whole number is one.
-  const k = Math.floor(p * ascending.length + 1e-9 * ascending.length);
-  if (k < 1) {
-    const needed = Math.ceil(1 / p - 1e-9);
-    throw invalidInput(
-      `${ascending.length} observations hold none of the worst ${(100 * p).toFixed(2)} %: at least ${needed} are needed. Use a longer window or a lower alpha.`,
-    );
-  }
+  const k = tailCount(ascending.length, p);
   let sum = 0;
   for (let i = 0; i < k; i++) sum += ascending[i] as number;
   return { quantile: ascending[k - 1] as number, mean: sum / k };
+}
+
+/** floor(p n), at least one. @throws AppError as `empiricalTail`. */
+export function tailCount(n: number, p: number): number {
+  // 0.01 * 250 * 4 may be a little below 10 in binary: a share this near to a whole number is one.
+  const k = Math.floor(p * n + 1e-9 * n);
+  if (k >= 1) return k;
+  const needed = Math.ceil(1 / p - 1e-9);
+  throw invalidInput(
+    `${n} observations hold none of the worst ${(100 * p).toFixed(2)} %: at least ${needed} are needed. Use a longer window or a lower alpha.`,
+  );
 }
 
 /** Values that an empirical tail at every level needs. */

@@ -22,7 +22,7 @@ export function garchTail(fit: GarchFit, errors: ErrorTail, nPaths: number, { al
   return {
     parameters: fit.parameters,
     statistics: { logLikelihood: fit.logLikelihood, persistence: fit.persistence },
-    forecast(returns, from, to) {
+    forecast({ returns }, from, to) {
       const { residuals, variance, backcast } = filterGarch(fit, returns);
       const out = { var: new Float64Array((to - from) * alphas.length), es: new Float64Array((to - from) * alphas.length) };
       for (let origin = from; origin < to; origin++) {

@@ -4,7 +4,7 @@ import { invalidInput } from "../../../evaluation/inputs.ts";
 import { type Parameters, parametersOf } from "../../parameters.ts";
 import type { RunControl } from "../../run-control.ts";
 import { checkLevel } from "../backtests/hits.ts";
-import { checkSeries } from "../series.ts";
+import { checkSeries, type MarketSeries } from "../series.ts";
 import type { FittedParameter } from "../volatility/garch/garch-fit.ts";
 
 export interface VarContext extends RunControl {
@@ -29,9 +29,9 @@ export interface FittedVar {
   statistics: Record<string, number>;
   /**
    * VaR and ES of the loss -(r_o + ... + r_(o+h-1)) for the origins o from `from` to `to` - 1, each from the rows before o alone, parameters fixed.
-   * @param returns begins with the row that the fit's returns began with, and may go on after their end.
+   * @param series begins with the row that the fit's series began with, and may go on after its end.
    */
-  forecast(returns: Float64Array, from: number, to: number): TailForecasts;
+  forecast(series: MarketSeries, from: number, to: number): TailForecasts;
 }
 
 export interface VarMethodDefinition<Schema extends z.ZodType> {
@@ -42,7 +42,7 @@ export interface VarMethodDefinition<Schema extends z.ZodType> {
   params: Schema;
   /** The fewest returns it can be fitted on. */
   minimumRows(params: z.output<Schema>, context: Pick<VarContext, "alphas" | "horizon">): number;
-  fit(returns: Float64Array, params: z.output<Schema>, context: VarContext): Promise<FittedVar> | FittedVar;
+  fit(series: MarketSeries, params: z.output<Schema>, context: VarContext): Promise<FittedVar> | FittedVar;
 }
 
 /** One entry of the registry of methods. */
@@ -53,7 +53,7 @@ export interface VarMethod extends Parameters<unknown> {
   needsEngine: boolean;
   minimumRows(params: unknown, context: Pick<VarContext, "alphas" | "horizon">): number;
   /** @throws AppError "INVALID_INPUT" (parameters, too few rows, a value that is not finite), "DEGENERATE_SERIES", "NOT_CONVERGED", "CANCELLED". */
-  fit(returns: Float64Array, params: unknown, context: VarContext): Promise<FittedVar>;
+  fit(series: MarketSeries, params: unknown, context: VarContext): Promise<FittedVar>;
 }
 
 export function defineVarMethod<Schema extends z.ZodType>(definition: VarMethodDefinition<Schema>): VarMethod {
@@ -62,13 +62,13 @@ export function defineVarMethod<Schema extends z.ZodType>(definition: VarMethodD
     ...definition,
     ...parameters,
     minimumRows: (params, context) => definition.minimumRows(parameters.parse(params), context),
-    async fit(returns, params, context) {
+    async fit(series, params, context) {
       const parsed = parameters.parse(params);
       checkVarContext(context);
       if (definition.needsEngine && !context.engine)
         throw invalidInput(`VaR method '${definition.name}' trains a network and needs an engine; pass loadEngine()'s.`);
-      checkSeries(returns, { name: "returns", minimum: definition.minimumRows(parsed, context) });
-      return definition.fit(returns, parsed, context);
+      checkSeries(series.returns, { name: "returns", minimum: definition.minimumRows(parsed, context) });
+      return definition.fit(series, parsed, context);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createRng } from "@plimsoll/features";
 import { describe, expect, it } from "vitest";
-import { golden, percentReturns } from "../testing/sp500.ts";
+import { golden, ohlcPrices, percentReturns } from "../testing/sp500.ts";
+import { measureOf } from "../volatility/har/range-measures.ts";
 import { cornishFisher } from "./cornish-fisher.ts";
 import { empiricalTail } from "./empirical-tail.ts";
 import { varMethod, varMethods } from "./methods/index.ts";
@@ -8,6 +9,9 @@ import type { VarContext } from "./var-method.ts";
 import { type StudiedMethod, studyVar, type VarStudyRequest } from "./var-study.ts";
 
 const returns = percentReturns();
+/** Of the day that each return ends with. */
+const parkinson = measureOf("parkinson", ohlcPrices(), 100).slice(1);
+const of = (from: number, to: number) => ({ returns: returns.slice(from, to), measure: parkinson.slice(from, to) });
 const context = (changes: Partial<VarContext> = {}): VarContext => ({
   alphas: [0.95, 0.99],
   horizon: 1,
@@ -17,7 +21,7 @@ const context = (changes: Partial<VarContext> = {}): VarContext => ({
 });
 const study = (methods: StudiedMethod[], changes: Partial<VarStudyRequest> = {}) =>
   studyVar({
-    returns,
+    series: { returns, measure: parkinson },
     methods,
     alphas: [0.99, 0.95],
     horizon: 1,
@@ -42,7 +46,9 @@ interface Reference {
   basel_red_days: number | null;
 }
 
-it("the rolling backtest of S&P 500 has the reference's hits, ratios, scores and Basel days, for methods without an optimiser", async () => {
+it("the rolling backtest of S&P 500 has the reference's hits, ratios, scores and Basel days, for methods without an optimiser", {
+  timeout: 30_000,
+}, async () => {
   const labels = ["hs250", "hs1000", "ewma94_normal"];
   const { methods, origins } = await study([
     { label: "hs250", method: "historical", params: { window: 250 } },
@@ -75,7 +81,7 @@ it("the rolling backtest of S&P 500 has the reference's hits, ratios, scores and
 it("FHS with GJR keeps its coverage over 2,000 days with 2008 in them", { timeout: 30_000 }, async () => {
   const part = returns.slice(0, 3000);
   const { methods } = await study([{ method: "filtered-historical" }], {
-    returns: part,
+    series: { returns: part, measure: null },
     window: { kind: "ROLLING", size: 1000, refitEvery: 100 },
   });
   for (const report of methods[0]?.reports ?? []) {
@@ -86,11 +92,11 @@ it("FHS with GJR keeps its coverage over 2,000 days with 2008 in them", { timeou
 describe.each(varMethods.filter(({ needsEngine }) => !needsEngine).map((method) => [method.name, method] as const))(
   "VaR method %s",
   (_name, method) => {
-    const window = returns.slice(0, 700);
+    const window = of(0, 700);
 
     it("gives ES >= VaR > 0, more at a higher level, and the same twice", async () => {
       const fitted = await method.fit(window, {}, context());
-      const series = returns.slice(0, 720);
+      const series = of(0, 720);
       const first = fitted.forecast(series, 700, 721);
       expect(first.var).toHaveLength(42);
       for (let k = 0; k < 42; k++) {
@@ -103,8 +109,10 @@ describe.each(varMethods.filter(({ needsEngine }) => !needsEngine).map((method) 
 
     it("knows nothing of the day it forecasts, nor of later ones", async () => {
       const fitted = await method.fit(window, {}, context());
-      const other = returns.slice(0, 720).map((value, t) => (t >= 710 ? -50 * value - 1 : value));
-      const [a, b] = [fitted.forecast(returns.slice(0, 720), 700, 711), fitted.forecast(other, 700, 711)];
+      const other = of(0, 720);
+      other.returns.fill(-9, 710);
+      other.measure?.fill(99, 710);
+      const [a, b] = [fitted.forecast(of(0, 720), 700, 711), fitted.forecast(other, 700, 711)];
       expect(b).toEqual(a);
     });
 
@@ -118,7 +126,7 @@ describe.each(varMethods.filter(({ needsEngine }) => !needsEngine).map((method) 
 
     it("percents are a hundred times decimals", async () => {
       const percent = (await method.fit(window, {}, context())).forecast(window, 700, 701);
-      const small = window.map((value) => value / 100);
+      const small = { returns: window.returns.map((value) => value / 100), measure: parkinson.slice(0, 700).map((value) => value / 1e4) };
       const decimal = (await method.fit(small, {}, context())).forecast(small, 700, 701);
       // 1e-5 relative: an optimiser stops where its tolerance says.
       for (const part of ["var", "es"] as const)
@@ -136,9 +144,10 @@ describe.each(varMethods.filter(({ needsEngine }) => !needsEngine).map((method) 
 
     it.each([
       ["a constant", new Float64Array(700).fill(0.01), "DEGENERATE_SERIES"],
-      ["a hole", window.map((value, t) => (t === 9 ? Number.NaN : value)), "INVALID_INPUT"],
-      ["ten days", window.slice(0, 10), "INVALID_INPUT"],
-    ])("refuses %s", async (_what, series, code) => {
+      ["a hole", window.returns.map((value, t) => (t === 9 ? Number.NaN : value)), "INVALID_INPUT"],
+      ["ten days", window.returns.slice(0, 10), "INVALID_INPUT"],
+    ])("refuses %s", async (_what, values, code) => {
+      const series = { returns: values, measure: parkinson.slice(0, values.length) };
       await expect(method.fit(series, {}, context())).rejects.toMatchObject({ code });
     });
   },
@@ -149,8 +158,12 @@ it("a standard normal sample has the normal's VaR and ES by every parametric way
   const sample = Float64Array.from({ length: 20_000 }, () => rng.normal());
   const multiples = golden.closed_forms;
   for (const distribution of ["normal", "t", "cornish-fisher"]) {
-    const fitted = await varMethod("parametric").fit(sample, { distribution, volatility: "sample" }, context({ alphas: [0.99, 0.975] }));
-    const { var: valueAtRisk, es } = fitted.forecast(sample, 20_000, 20_001);
+    const fitted = await varMethod("parametric").fit(
+      { returns: sample, measure: null },
+      { distribution, volatility: "sample" },
+      context({ alphas: [0.99, 0.975] }),
+    );
+    const { var: valueAtRisk, es } = fitted.forecast({ returns: sample, measure: null }, 20_000, 20_001);
     // 4 %: sampling error of 20,000 draws in moments and degrees of freedom.
     expect(Math.abs((valueAtRisk[0] as number) / multiples.normal_z_99 - 1)).toBeLessThan(0.04);
     expect(Math.abs((es[0] as number) / multiples.normal_es_99_multiple - 1)).toBeLessThan(0.04);

@@ -5,7 +5,7 @@ import { type BacktestReport, backtestReport } from "../backtests/report.ts";
 import { fz0Losses, pinballLosses } from "../backtests/scores.ts";
 import { type DieboldMariano, dieboldMariano } from "../diebold-mariano.ts";
 import { type ConfidenceSetMember, modelConfidenceSet } from "../model-confidence-set.ts";
-import { checkSeries } from "../series.ts";
+import { checkSeries, type MarketSeries } from "../series.ts";
 import type { FittedParameter } from "../volatility/garch/garch-fit.ts";
 import { sumsAhead } from "../volatility/har/har-terms.ts";
 import { type WalkForwardWindow, walkForwardBlocks } from "../walk-forward.ts";
@@ -23,8 +23,8 @@ export interface StudiedMethod {
 }
 
 export interface VarStudyRequest extends RunControl {
-  /** [n] returns, oldest first. A loss is their negative sum over the horizon. */
-  returns: Float64Array;
+  /** A loss is the negative sum of its returns over the horizon. */
+  series: MarketSeries;
   methods: readonly StudiedMethod[];
   alphas: readonly number[];
   /** Trading days; above one, losses are those of stretches that do not overlap, so that hits can be independent. */
@@ -67,7 +67,8 @@ export interface VarStudy {
  * @throws AppError as the methods', "INVALID_INPUT" for labels that clash or a window that leaves fewer than 20 losses, "CANCELLED".
  */
 export async function studyVar(request: VarStudyRequest): Promise<VarStudy> {
-  const { returns, alphas, horizon, level, seed } = request;
+  const { alphas, horizon, level, seed } = request;
+  const { returns } = request.series;
   const methods = request.methods.map((entry) => ({
     ...entry,
     label: entry.label ?? entry.method,
@@ -113,7 +114,7 @@ function checkStudy(request: VarStudyRequest, methods: readonly (StudiedMethod &
   const twice = labels.find((label, at) => labels.indexOf(label) !== at);
   if (twice !== undefined) throw invalidInput(`Two methods of the study are called '${twice}'. Give each its own label.`);
   if (methods.length === 0) throw invalidInput("A study needs at least one method.");
-  checkSeries(request.returns, { name: "returns", minimum: 2 });
+  checkSeries(request.series.returns, { name: "returns", minimum: 2 });
 }
 
 async function walk(
@@ -123,24 +124,28 @@ async function walk(
   origins: Int32Array,
   before: number,
 ) {
-  const { returns, alphas, horizon, seed, engine, signal, methods } = request;
+  const { series, alphas, horizon, seed, engine, signal, methods } = request;
+  const rows = (from: number, to: number): MarketSeries => ({
+    returns: series.returns.slice(from, to),
+    measure: series.measure?.slice(from, to) ?? null,
+  });
   const method = varMethod(name);
   const out = { var: new Float64Array(origins.length * alphas.length), es: new Float64Array(origins.length * alphas.length) };
   // Every row of a stretch of several days starts none of its own: only the origins are forecast.
-  const blocks = walkForwardBlocks(returns.length, window, first);
+  const blocks = walkForwardBlocks(series.returns.length, window, first);
   let [parameters, statistics]: [FittedParameter[], Record<string, number>] = [[], {}];
   let nFits = 0;
   for (const [at, { begin, from, to }] of blocks.entries()) {
     await pause(request, label, (before + at / blocks.length) / methods.length);
     const own = [...origins.entries()].filter(([, origin]) => origin >= from && origin < to);
     if (own.length === 0) continue;
-    const fitted = await method.fit(returns.slice(begin, from), params, { alphas, horizon, seed, engine, signal });
+    const fitted = await method.fit(rows(begin, from), params, { alphas, horizon, seed, engine, signal });
     nFits++;
     ({ parameters, statistics } = fitted);
     // One call for the whole block where every row is an origin; else one for each.
     const spans = horizon === 1 ? [[own[0]?.[0] ?? 0, from, to] as const] : own.map(([k, origin]) => [k, origin, origin + 1] as const);
     for (const [k, start, end] of spans) {
-      const forecast = fitted.forecast(returns.slice(begin, end - 1), start - begin, end - begin);
+      const forecast = fitted.forecast(rows(begin, end - 1), start - begin, end - begin);
       out.var.set(forecast.var, k * alphas.length);
       out.es.set(forecast.es, k * alphas.length);
     }

@@ -1,12 +1,13 @@
 import { AppError } from "@plimsoll/schema";
 import { invalidInput } from "../../../evaluation/inputs.ts";
+import type { MarketSeries } from "../series.ts";
 import { checkSeries } from "../series.ts";
-import type { VolatilityContext, VolatilityData } from "./volatility-model.ts";
+import type { VolatilityContext } from "./volatility-model.ts";
 
 /** What every volatility model asks of its data and horizons before it is fitted; the errors are those of `VolatilityModel.fit`. */
 export function checkVolatilityData(
   model: { name: string; needsMeasure: boolean; needsEngine: boolean },
-  { returns, measure }: VolatilityData,
+  { returns, measure }: MarketSeries,
   minimum: number,
   { horizons, engine }: Pick<VolatilityContext, "horizons" | "engine">,
 ): void {

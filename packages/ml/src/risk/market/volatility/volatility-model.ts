@@ -2,16 +2,9 @@ import type { z } from "zod";
 import type { Engine } from "../../../engine/engine.ts";
 import { type Parameters, parametersOf } from "../../parameters.ts";
 import type { RunControl } from "../../run-control.ts";
+import type { MarketSeries } from "../series.ts";
 import type { FittedParameter } from "./garch/garch-fit.ts";
 import { checkVolatilityData } from "./volatility-data.ts";
-
-/** A series as volatility models read it, oldest first. */
-export interface VolatilityData {
-  /** [n] returns of any unit; variances come in its square. */
-  returns: Float64Array;
-  /** [n] variance of the same day from its range or its intraday returns (`measureOf`), in squared units of the returns; null where only closes are known. */
-  measure: Float64Array | null;
-}
 
 export interface VolatilityContext extends RunControl {
   /** Days that forecasts span, ascending. */
@@ -35,7 +28,7 @@ export interface FittedVolatility {
    * after the last: n + 1 makes the last origin n, the day after the data.
    * @returns [to - from, horizons] row-major.
    */
-  forecast(data: VolatilityData, from: number, to: number): Float64Array;
+  forecast(data: MarketSeries, from: number, to: number): Float64Array;
 }
 
 export interface VolatilityModelDefinition<Schema extends z.ZodType> {
@@ -49,7 +42,7 @@ export interface VolatilityModelDefinition<Schema extends z.ZodType> {
   params: Schema;
   /** The fewest rows it can be fitted on. */
   minimumRows(params: z.output<Schema>, horizons: readonly number[]): number;
-  fit(data: VolatilityData, params: z.output<Schema>, context: VolatilityContext): Promise<FittedVolatility> | FittedVolatility;
+  fit(data: MarketSeries, params: z.output<Schema>, context: VolatilityContext): Promise<FittedVolatility> | FittedVolatility;
 }
 
 /** One entry of the registry of volatility models. */
@@ -64,7 +57,7 @@ export interface VolatilityModel extends Parameters<unknown> {
    * @throws AppError "INVALID_INPUT" (parameters, too few rows, values that are not finite, no measure), "DEGENERATE_SERIES", "NOT_CONVERGED",
    * "DIVERGED", "CANCELLED".
    */
-  fit(data: VolatilityData, params: unknown, context: VolatilityContext): Promise<FittedVolatility>;
+  fit(data: MarketSeries, params: unknown, context: VolatilityContext): Promise<FittedVolatility>;
 }
 
 export function defineVolatilityModel<Schema extends z.ZodType>(definition: VolatilityModelDefinition<Schema>): VolatilityModel {

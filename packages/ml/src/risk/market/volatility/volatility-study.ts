@@ -3,13 +3,13 @@ import { invalidInput } from "../../../evaluation/inputs.ts";
 import { pause, type RunControl } from "../../run-control.ts";
 import { type DieboldMariano, dieboldMariano } from "../diebold-mariano.ts";
 import { type ConfidenceSetMember, modelConfidenceSet } from "../model-confidence-set.ts";
+import type { MarketSeries } from "../series.ts";
 import { type WalkForwardWindow, walkForwardBlocks } from "../walk-forward.ts";
 import type { FittedParameter } from "./garch/garch-fit.ts";
 import { sumsAhead } from "./har/har-terms.ts";
 import { qlikeLosses, squaredErrors } from "./losses.ts";
 import { volatilityModel } from "./models/index.ts";
 import { checkVolatilityData } from "./volatility-data.ts";
-import type { VolatilityData } from "./volatility-model.ts";
 
 export interface StudiedModel {
   /** Its name in the results; the model's own when nothing is said. */
@@ -22,7 +22,7 @@ export interface StudiedModel {
 }
 
 export interface VolatilityStudyRequest extends RunControl {
-  data: VolatilityData;
+  data: MarketSeries;
   models: readonly StudiedModel[];
   /** Geometric means of forecasts, beside the models'. */
   combinations?: readonly { label: string; members: readonly string[] }[];
@@ -167,7 +167,7 @@ async function walk(
   const n = data.returns.length;
   const variance = new Float64Array((n - first) * horizons.length);
   const blocks = walkForwardBlocks(n, window, first);
-  const rows = (from: number, to: number): VolatilityData => ({
+  const rows = (from: number, to: number): MarketSeries => ({
     returns: data.returns.slice(from, to),
     measure: data.measure?.slice(from, to) ?? null,
   });

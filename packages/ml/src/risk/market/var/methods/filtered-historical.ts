@@ -18,7 +18,7 @@ export const filteredHistorical = defineVarMethod({
   needsEngine: false,
   params: z.strictObject({ process: processParam("gjr"), errors: errorDistribution(), paths: pathCount() }),
   minimumRows: (_params, { alphas }) => Math.max(garchRows(6), tailRows(alphas)),
-  fit(returns, { process, errors, paths }, context) {
+  fit({ returns }, { process, errors, paths }, context) {
     const fit = fitGarch({ process: processOf(process), innovation: innovation(errors), mean: "constant" }, returns, {
       standardErrors: false,
     });

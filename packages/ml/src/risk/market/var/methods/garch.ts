@@ -15,7 +15,7 @@ export const garch = defineVarMethod({
   needsEngine: false,
   params: z.strictObject({ process: processParam("gjr"), errors: errorDistribution(), paths: pathCount() }),
   minimumRows: (_params, { alphas, horizon }) => Math.max(garchRows(6), horizon > 1 ? tailRows(alphas) : 0),
-  fit(returns, { process, errors, paths }, context) {
+  fit({ returns }, { process, errors, paths }, context) {
     const distribution = innovation(errors);
     const fit = fitGarch({ process: processOf(process), innovation: distribution, mean: "constant" }, returns, { standardErrors: false });
     return garchTail(

@@ -14,10 +14,10 @@ export const historical = defineVarMethod({
     window: wholeNumber(250, [20, 10_000], "Window", "Last returns that the quantile is taken of."),
   }),
   minimumRows: ({ window }, { alphas, horizon }) => Math.max(window, tailRows(alphas) + horizon - 1),
-  fit: (_returns, { window }, { alphas, horizon }) => ({
+  fit: (_series, { window }, { alphas, horizon }) => ({
     parameters: [],
     statistics: { window },
-    forecast(returns, from, to) {
+    forecast({ returns }, from, to) {
       const out = { var: new Float64Array((to - from) * alphas.length), es: new Float64Array((to - from) * alphas.length) };
       const sums = sumsAhead(returns, horizon);
       for (let origin = from; origin < to; origin++) {

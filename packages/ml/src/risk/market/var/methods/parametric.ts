@@ -1,12 +1,12 @@
 import { createRng } from "@plimsoll/features";
 import { z } from "zod";
-import { minimize } from "../../../../numeric/minimize.ts";
 import { normal } from "../../innovations/normal.ts";
 import { drawStudent, student } from "../../innovations/student.ts";
 import { checkSeries } from "../../series.ts";
 import { decay, ewmaVariance } from "../../volatility/models/ewma.ts";
 import { cornishFisher } from "../cornish-fisher.ts";
 import { empiricalTail } from "../empirical-tail.ts";
+import { fitStudentScale, shapeMoments } from "../standardised-shape.ts";
 import { defineVarMethod } from "../var-method.ts";
 
 /** Sums of t errors have no closed form: their tail is taken from so many draws, once a fit. */
@@ -25,7 +25,7 @@ const tails: Record<string, (standardised: Float64Array, horizon: number, seed: 
   }),
 
   t(standardised, horizon, seed) {
-    const { scale, nu } = fitStudent(standardised);
+    const { scale, nu } = fitStudentScale(standardised);
     const statistics = { scale, nu };
     if (horizon === 1) {
       return { tail: (p) => ({ quantile: scale * student.quantile(p, [nu]), mean: scale * student.tailMean(p, [nu]) }), statistics };
@@ -41,7 +41,7 @@ const tails: Record<string, (standardised: Float64Array, horizon: number, seed: 
 
   // Skewness of a sum of independent days falls with the root of their number, excess kurtosis with the number.
   "cornish-fisher"(standardised, horizon) {
-    const { skewness, excessKurtosis } = momentsOf(standardised);
+    const { skewness, excessKurtosis } = shapeMoments(standardised);
     return {
       tail(p) {
         const { quantile, mean } = cornishFisher(p, skewness / Math.sqrt(horizon), excessKurtosis / horizon);
@@ -73,7 +73,7 @@ export const parametric = defineVarMethod({
       .meta({ title: "Mean", description: "Mean of the rows of the fit, or zero." }),
   }),
   minimumRows: () => 60,
-  fit(returns, { distribution, volatility, lambda, mean }, { alphas, horizon, seed }) {
+  fit({ returns }, { distribution, volatility, lambda, mean }, { alphas, horizon, seed }) {
     const sample = checkSeries(returns, { name: "returns", minimum: 60 });
     const centre = mean === "sample" ? sample.mean : 0;
     const square = returns.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (returns.length - (mean === "sample" ? 1 : 0));
@@ -92,7 +92,7 @@ export const parametric = defineVarMethod({
       parameters: [],
       statistics: { mean: centre, ...statistics },
       forecast(series, from, to) {
-        const path = varianceOf(series);
+        const path = varianceOf(series.returns);
         const at = (part: "quantile" | "mean") =>
           Float64Array.from({ length: (to - from) * alphas.length }, (_, k) => {
             const sigma = Math.sqrt(path[from + Math.floor(k / alphas.length)] as number);
@@ -103,43 +103,3 @@ export const parametric = defineVarMethod({
     };
   },
 });
-
-/** Scale and degrees of freedom of a t with mean zero, by maximum likelihood; `scale` is the standard deviation. */
-function fitStudent(values: Float64Array): { scale: number; nu: number } {
-  const n = values.length;
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value * value) / n, 0));
-  const z = new Float64Array(n);
-  const out = { density: new Float64Array(n), byZ: new Float64Array(n), byShape: [new Float64Array(n)] };
-  const { x } = minimize({
-    start: [0, 8],
-    lower: [-2, 2.05],
-    upper: [2, 200],
-    objective([logScale = 0, nu = 0], gradient) {
-      const scale = deviation * Math.exp(logScale);
-      for (let t = 0; t < n; t++) z[t] = (values[t] as number) / scale;
-      student.evaluate(z, n, [nu], out);
-      let [value, byScale, byNu] = [logScale, 1, 0];
-      for (let t = 0; t < n; t++) {
-        value -= (out.density[t] as number) / n;
-        byScale += ((out.byZ[t] as number) * (z[t] as number)) / n;
-        byNu -= ((out.byShape[0] as Float64Array)[t] as number) / n;
-      }
-      gradient[0] = byScale;
-      gradient[1] = byNu;
-      return value;
-    },
-  });
-  return { scale: deviation * Math.exp(x[0] as number), nu: x[1] as number };
-}
-
-/** Standardised third and fourth moments, ddof 0; the fourth less 3. */
-function momentsOf(values: Float64Array): { skewness: number; excessKurtosis: number } {
-  const { mean, deviation } = checkSeries(values, { name: "standardised returns", minimum: 4 });
-  let [third, fourth] = [0, 0];
-  for (const value of values) {
-    const z = (value - mean) / deviation;
-    third += z ** 3 / values.length;
-    fourth += z ** 4 / values.length;
-  }
-  return { skewness: third, excessKurtosis: fourth - 3 };
-}

@@ -1,5 +1,6 @@
 import { createRng } from "@plimsoll/features";
-import type { FittedVolatility, VolatilityContext, VolatilityData } from "../volatility-model.ts";
+import type { MarketSeries } from "../../series.ts";
+import type { FittedVolatility, VolatilityContext } from "../volatility-model.ts";
 import { fitGarch, type GarchFit } from "./garch-fit.ts";
 import type { GarchSpec } from "./garch-likelihood.ts";
 
@@ -9,7 +10,7 @@ const PATHS = 1000;
 /** Fits a specification and puts its forecasts behind the registry's face. */
 export function fittedGarch(
   spec: GarchSpec,
-  { returns }: VolatilityData,
+  { returns }: MarketSeries,
   { horizons, seed, standardErrors }: VolatilityContext,
 ): FittedVolatility {
   const fit = fitGarch(spec, returns, { standardErrors });

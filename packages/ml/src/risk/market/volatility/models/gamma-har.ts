@@ -1,13 +1,14 @@
 import { z } from "zod";
+import type { MarketSeries } from "../../series.ts";
 import type { FittedParameter } from "../garch/garch-fit.ts";
 import { gammaRegression } from "../har/gamma-regression.ts";
 import { harDesign, linearForecast, type Regressors } from "../har/har-regression.ts";
 import { harTerms, leverageTerms, logTerms, sumsAhead } from "../har/har-terms.ts";
-import { defineVolatilityModel, type VolatilityData } from "../volatility-model.ts";
+import { defineVolatilityModel } from "../volatility-model.ts";
 import { harRows } from "./har.ts";
 
 /** Logarithms of the HAR terms, and the falls of yesterday and last week where `leverage` is on. */
-export function gammaRegressors({ returns, measure }: VolatilityData, leverage: boolean): Regressors {
+export function gammaRegressors({ returns, measure }: MarketSeries, leverage: boolean): Regressors {
   const terms = harTerms(measure as Float64Array);
   const { day, week, month } = logTerms(terms);
   const falls = leverage ? leverageTerms(returns, terms) : null;

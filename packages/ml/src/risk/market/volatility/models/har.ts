@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { MarketSeries } from "../../series.ts";
 import type { FittedParameter } from "../garch/garch-fit.ts";
 import { harParameters, harRegression, linearForecast, type Regressors } from "../har/har-regression.ts";
 import { harTerms, MONTH, sumsAhead } from "../har/har-terms.ts";
-import { defineVolatilityModel, type FittedVolatility, type VolatilityContext, type VolatilityData } from "../volatility-model.ts";
+import { defineVolatilityModel, type FittedVolatility, type VolatilityContext } from "../volatility-model.ts";
 
 /** How a HAR model sees the measure: its regressors, and the way from the mean measure of the coming days to what it regresses, and back. */
 export interface HarForm {
@@ -18,7 +19,7 @@ export interface HarForm {
  * for what a range does not see (the night) and for the curvature of a logarithm. A forecast below the smallest measure of the fit's rows counts
  * as that one (the "insanity filter" of Swanson and White, 1997).
  */
-export function fitHar(form: HarForm, { returns, measure }: VolatilityData, { horizons }: VolatilityContext): FittedVolatility {
+export function fitHar(form: HarForm, { returns, measure }: MarketSeries, { horizons }: VolatilityContext): FittedVolatility {
   const own = measure as Float64Array;
   const regressors = form.regressors(own);
   const squares = returns.map((value) => value * value);
