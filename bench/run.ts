@@ -14,6 +14,8 @@ const benches: Record<string, () => Promise<Bench>> = {
   lstm: async () => (await import("./networks.ts")).benchNetwork("lstm"),
   gru: async () => (await import("./networks.ts")).benchNetwork("gru"),
   mlp: async () => (await import("./networks.ts")).benchNetwork("mlp"),
+  portfolio: async () => (await import("./portfolio.ts")).benchPortfolio,
+  "operational-risk": async () => (await import("./operational-risk.ts")).benchOperationalRisk,
   cnn1d: async () => (await import("./networks.ts")).benchNetwork("cnn1d"),
   features: async () => (await import("./features/index.ts")).benchFeatures,
   policy: async () => (await import("./policy.ts")).benchPolicy,

@@ -15,6 +15,7 @@ export const proofs: Proof[] = [
   { name: "boosted-trees-peers", minutes: 3, file: "boosted-trees-peers.ts", args: [] },
   { name: "anomaly", minutes: 2, file: "anomaly.ts", args: [] },
   { name: "start-stop", minutes: 3, file: "start-stop.ts", args: [] },
+  { name: "operational-risk", minutes: 4, file: "operational-risk.ts", args: ["1"] },
   { name: "ingest-large", minutes: 2, file: "ingest-large.ts", args: [] },
   { name: "policy-hedging", minutes: 9, file: "policy-hedging.ts", args: [] },
   { name: "policy-logs", minutes: 9, file: "policy-logs.ts", args: [] },

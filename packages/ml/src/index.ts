@@ -212,7 +212,7 @@ export {
 } from "./risk/operational/business-indicator.ts";
 export { type CapitalInterval, capitalInterval } from "./risk/operational/capital-interval.ts";
 export { compareSeverities, type SeverityCandidate } from "./risk/operational/compare-severities.ts";
-export { Dependence } from "./risk/operational/copula.ts";
+export { Dependence } from "./risk/operational/dependence.ts";
 export { dispersionTest, fitFrequency } from "./risk/operational/fit-frequency.ts";
 export { fitSeverity, type SeverityFit, type SeverityInput } from "./risk/operational/fit-severity.ts";
 export { frequencies, frequencyOf } from "./risk/operational/frequency/index.ts";
@@ -231,10 +231,11 @@ export {
 } from "./risk/operational/register/loss-register.ts";
 export { combinedLognormal, combinedRate, Scenario, type ScenarioLaw, scenarioLaw } from "./risk/operational/scenario.ts";
 export { severities, severityOf } from "./risk/operational/severity/index.ts";
-export { type OperationalCapital, OperationalSimulation, parseSimulation, simulateCapital } from "./risk/operational/simulate.ts";
+export { type OperationalCapital, simulateCapital } from "./risk/operational/simulate.ts";
+export { OperationalSimulation, parseSimulation } from "./risk/operational/simulation-options.ts";
 export { BUSINESS_LINES, type BusinessLine, EVENT_TYPES, type EventType } from "./risk/operational/taxonomy.ts";
 export { type ThresholdDiagnostics, thresholdDiagnostics } from "./risk/operational/threshold-diagnostics.ts";
-export { type Allocation, allocate, PortfolioOptions, parsePortfolioOptions } from "./risk/portfolio/allocate.ts";
+export { type Allocation, allocate } from "./risk/portfolio/allocate.ts";
 export { comparePerformance, type MetricDifference, type MetricInterval } from "./risk/portfolio/block-bootstrap.ts";
 export { PortfolioConstraints } from "./risk/portfolio/constraints.ts";
 export { covarianceEstimator, covarianceEstimators } from "./risk/portfolio/covariance/index.ts";
@@ -242,13 +243,10 @@ export { type EfficientFrontier, efficientFrontier, type FrontierPoint } from ".
 export { portfolioMethod, portfolioMethods } from "./risk/portfolio/methods/index.ts";
 export type { PortfolioMethod } from "./risk/portfolio/methods/method.ts";
 export { PERFORMANCE_METRICS, type Performance, performanceOf, wealthOf } from "./risk/portfolio/performance.ts";
+export { PortfolioOptions, parsePortfolioOptions } from "./risk/portfolio/portfolio-options.ts";
 export { type AssetReturns, returnsOfPrices } from "./risk/portfolio/returns.ts";
-export {
-  PortfolioWalkForwardOptions,
-  type PortfolioWalkForwardReport,
-  parsePortfolioWalkForward,
-  walkForwardPortfolios,
-} from "./risk/portfolio/walk-forward.ts";
+export { type PortfolioWalkForwardReport, walkForwardPortfolios } from "./risk/portfolio/walk-forward.ts";
+export { PortfolioWalkForwardOptions, parsePortfolioWalkForward } from "./risk/portfolio/walk-forward-options.ts";
 export type { RiskProgress, RunControl } from "./risk/run-control.ts";
 export { plannedEpochs, type Standing, standingOf } from "./search/halving.ts";
 export { resolveTuning, rungsOfSearch } from "./search/resolve-tuning.ts";

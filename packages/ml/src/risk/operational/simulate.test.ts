@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { fourierAggregate } from "./aggregate/fourier.ts";
-import { copulaRanks, Dependence } from "./copula.ts";
+import { copulaRanks } from "./copula.ts";
+import { Dependence } from "./dependence.ts";
 import { simulateCapital } from "./simulate.ts";
 
 const poisson = (mean: number) => ({ name: "poisson", params: { mean } });
@@ -202,6 +203,10 @@ test.each([
   [{ cells: [cell("a", 1, 1, 1), cell("a", 1, 1, 1)] }, "different ids"],
   [{ cells: [cell("a", 1, 1, 1)], years: 5000, alpha: 0.999 }, "at least 10000 years"],
   [{ cells: [cell("a", 1, 1, -1)] }, "sigma"],
+  [
+    { cells: [{ ...cell("a", 1, 1, 1), frequency: { name: "negative-binomial", params: { mean: 1e6, size: 0.01 } } }] },
+    "spreads over more",
+  ],
   [{ cells: [{ ...cell("a", 1, 1, 1), severity: { name: "magic" } }] }, "'magic' does not exist"],
   [{ cells: [cell("a", 1, 1, 1)], insurance: [{ id: "p", cells: ["b"] }] }, "'b', which does not exist"],
   [{ cells: [cell("a", 1, 1, 1)], dependence: { copula: "T", correlation: [[1, 0.5]] } }, "1 rows of 1"],

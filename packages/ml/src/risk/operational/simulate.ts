@@ -1,48 +1,12 @@
-import { z } from "zod";
-import { invalidInput } from "../../evaluation/inputs.ts";
 import { argsort } from "../../numeric/argsort.ts";
-import { parseWith } from "../parameters.ts";
 import { pause, type RunControl } from "../run-control.ts";
 import { expectedShortfallOf, meanLossOf, type SimulatedFigure, valueAtRiskOf, wholeOrder } from "./aggregate/order-statistics.ts";
 import { type AllocatedCell, allocated } from "./allocation.ts";
-import { copulaRanks, Dependence } from "./copula.ts";
-import { eventPayment, InsurancePolicy, policiesByCell, yearPayment } from "./insurance.ts";
-import { cellLaw, LossModel } from "./loss-model.ts";
+import { copulaRanks } from "./copula.ts";
+import type { Dependence } from "./dependence.ts";
+import { eventPayment, policiesByCell, yearPayment } from "./insurance.ts";
 import { cellReporter, simulateCell } from "./simulate-cell.ts";
-import { BUSINESS_LINES, EVENT_TYPES } from "./taxonomy.ts";
-
-const codes = <Code extends string>(entries: readonly { code: Code }[]) => entries.map(({ code }) => code) as [Code, ...Code[]];
-
-export const OperationalCell = LossModel.extend({
-  id: z.string().min(1).meta({ title: "Cell", description: "Its name." }),
-  eventType: z.enum(codes(EVENT_TYPES)).nullable().default(null).meta({ title: "Event type", description: "Of Basel's seven." }),
-  businessLine: z.enum(codes(BUSINESS_LINES)).nullable().default(null).meta({ title: "Business line", description: "Of Basel's eight." }),
-});
-export type OperationalCell = z.output<typeof OperationalCell>;
-
-/** A simulation of the operational losses of a year. */
-export const OperationalSimulation = z.strictObject({
-  cells: z
-    .array(OperationalCell)
-    .min(1, "needs at least one cell")
-    .max(1000)
-    .meta({ title: "Cells", description: "Event types by business lines, or any other partition of losses." }),
-  years: z
-    .int()
-    .min(1000, "must be at least 1000")
-    .max(10_000_000)
-    .default(100_000)
-    .meta({ title: "Years", description: "Simulated years; a million for the third digit of a 99.9 % capital." }),
-  alpha: z.number().gt(0).lt(1).default(0.999).meta({ title: "Level", description: "Of value at risk and expected shortfall." }),
-  dependence: Dependence.meta({ title: "Dependence", description: "Between the yearly losses of cells." }),
-  insurance: z.array(InsurancePolicy).default([]).meta({ title: "Insurance", description: "Contracts over cells." }),
-  mitigationCap: z.number().min(0).max(1).nullable().default(0.2).meta({
-    title: "Mitigation cap",
-    description: "Largest share of the gross capital that insurance may save: 0.2 in Basel II, 678; none = no cap.",
-  }),
-  seed: z.int().min(0).default(1).meta({ title: "Seed", description: "Equal seeds give equal years." }),
-});
-export type OperationalSimulation = z.output<typeof OperationalSimulation>;
+import { lawOf, type OperationalCell, parseSimulation } from "./simulation-options.ts";
 
 export interface LossFigures {
   meanLoss: SimulatedFigure;
@@ -69,28 +33,6 @@ export interface OperationalCapital {
 }
 
 const CURVE = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995, 0.9975, 0.999, 0.9995, 0.9999];
-/** Simulated figures of all cells that may be held at once: 12 bytes each, 3 GiB. */
-const MOST_FIGURES = 2.5e8;
-/** Years beyond the level that an estimate needs. */
-const LEAST_TAIL = 10;
-
-/** @throws AppError "INVALID_INPUT" for a field, cells of one id, too few years for the level or more figures than memory should hold. */
-export function parseSimulation(simulation: unknown): OperationalSimulation {
-  const parsed = parseWith("simulation", OperationalSimulation, simulation);
-  const ids = parsed.cells.map(({ id }) => id);
-  if (new Set(ids).size < ids.length) throw invalidInput(`Cells need different ids. Got ${ids.join(", ")}.`, { path: ["cells"] });
-  policiesByCell(parsed.insurance, ids);
-  const needed = Math.ceil(LEAST_TAIL / (1 - parsed.alpha) - 1e-6);
-  if (parsed.years < needed)
-    throw invalidInput(`A level of ${parsed.alpha} needs at least ${needed} years. Got ${parsed.years}.`, { path: ["years"] });
-  if (parsed.years * ids.length > MOST_FIGURES)
-    throw invalidInput(
-      `${parsed.years} years of ${ids.length} cells are more than ${MOST_FIGURES} figures. Use at most ${Math.floor(MOST_FIGURES / ids.length)} years.`,
-      { path: ["years"] },
-    );
-  return parsed;
-}
-
 /**
  * Capital for operational risk by Monte Carlo: each cell's years are simulated by themselves, joined by a copula of their yearly losses, insured,
  * and summed. Value at risk and expected shortfall come with the error of the simulation; see `capitalInterval` for that of the parameters.
@@ -100,10 +42,7 @@ export function parseSimulation(simulation: unknown): OperationalSimulation {
 export async function simulateCapital(simulation: unknown, control: RunControl = {}): Promise<OperationalCapital> {
   const parsed = parseSimulation(simulation);
   const { cells, years, alpha, insurance, mitigationCap, seed, dependence } = parsed;
-  const laws = cells.map((cell) => {
-    const { frequency, severity, above, lossCap } = cell;
-    return cellLaw({ frequency, severity, above, lossCap });
-  });
+  const laws = cells.map(lawOf);
   const owners = policiesByCell(
     insurance,
     cells.map(({ id }) => id),

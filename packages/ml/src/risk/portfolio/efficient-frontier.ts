@@ -1,10 +1,11 @@
 import { invalidInput } from "../../evaluation/inputs.ts";
 import { pause, type RunControl } from "../run-control.ts";
-import { describe, parsePortfolioOptions } from "./allocate.ts";
+import { describe } from "./allocate.ts";
 import { parseConstraints } from "./constraints.ts";
 import { covarianceEstimator } from "./covariance/index.ts";
 import { expectedReturns } from "./expected-returns.ts";
 import { feasibleSet } from "./feasible-set.ts";
+import { parsePortfolioOptions } from "./portfolio-options.ts";
 import { type AssetReturns, checkReturns } from "./returns.ts";
 
 export interface FrontierPoint {

@@ -60,7 +60,10 @@ export function defineFrequency<Schema extends z.ZodType<Record<string, number>>
 /** Mass that a table of counts may leave out on either side. */
 const NEGLIGIBLE = 1e-15;
 
-/** Draws counts, from a table of the probabilities around the mean. */
+/** Counts that a table may hold: beyond, years differ by more losses than anybody has. */
+const MOST_COUNTS = 4e6;
+
+/** Draws counts, from a table of the probabilities around the mean. @throws AppError "INVALID_INPUT" if they spread too wide for one. */
 export function countSampler(frequency: FrequencyAt, rng: Rng): Sampler {
   const { mean, variance, pmf } = frequency;
   if (mean === 0) return () => 0;
@@ -68,7 +71,12 @@ export function countSampler(frequency: FrequencyAt, rng: Rng): Sampler {
   let first = Math.max(0, Math.floor(mean) - reach);
   while (first > 0 && pmf(first) > NEGLIGIBLE) first = Math.max(0, first - reach);
   let last = Math.ceil(mean) + reach;
-  while (pmf(last) > NEGLIGIBLE) last += reach;
+  while (last - first <= MOST_COUNTS && pmf(last) > NEGLIGIBLE) last += reach;
+  if (last - first > MOST_COUNTS)
+    throw invalidInput(
+      `A frequency of mean ${mean} and variance ${variance} spreads over more than ${MOST_COUNTS} counts. Use a smaller mean or a larger size.`,
+      { path: ["frequency"] },
+    );
   const weights = Float64Array.from({ length: last - first + 1 }, (_, k) => pmf(first + k));
   return discreteSampler(rng, weights, first);
 }
