@@ -6,7 +6,7 @@ const N_DAYS = 90;
 /** Card transactions of 90 days in time order: amounts of a log-normal law in cents, one of 1,000 merchants. */
 export function transactions(nEvents: number, nCards: number, seed: number): Table {
   const rng = createRng(seed);
-  const times = Float64Array.from({ length: nEvents }, () => rng.int(N_DAYS * DAY_MS)).sort();
+  const times = Float64Array.from({ length: nEvents }, () => Math.floor(rng.next() * N_DAYS * DAY_MS)).sort();
   const merchants = Array.from({ length: 1000 }, (_, i) => `merchant ${i}`);
   return {
     rowCount: nEvents,

@@ -106,7 +106,8 @@ export interface EngineInfo {
 export interface TrainResult {
   metrics: MetricValue[];
   baselines: BaselineResult[];
-  report: EvaluationReport | null;
+  report: EvaluationReport;
+  weightHash: string;
   /** Null unless the run asked for folds. */
   crossValidation: CrossValidation | null;
   signature: ModelSignature;

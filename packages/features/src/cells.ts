@@ -126,6 +126,25 @@ export const EXPECTED: Record<ColumnType, string> = {
 
 export const parseBoolean = (text: string): boolean | null => BOOLEAN_WORDS.get(text.trim().toLowerCase())?.value ?? null;
 
+/** A JSON value as a column of the type holds it (texts as they are, all else as numbers), or null where no cell can be that. */
+export function cellValue(value: number | boolean | string, type: ColumnType): number | string | null {
+  switch (type) {
+    case "STRING":
+      return String(value);
+    case "BOOLEAN": {
+      const truth = typeof value === "string" ? parseBoolean(value) : Number(value) === 1 ? true : Number(value) === 0 ? false : null;
+      return truth === null ? null : Number(truth);
+    }
+    case "DATE":
+      return typeof value === "string" ? parseDate(value) : null;
+    case "TIMESTAMP":
+      return typeof value === "string" ? parseTimestamp(value) : null;
+    case "INTEGER":
+    case "FLOAT":
+      return typeof value === "number" ? value : null;
+  }
+}
+
 /** The word that means the contrary in the same style: `Yes` -> `No`, `true` -> `false`. */
 export function oppositeBoolean(text: string): string | null {
   const opposite = BOOLEAN_WORDS.get(text.trim().toLowerCase())?.opposite;

@@ -17,8 +17,12 @@ export {
 export { financialIndicator, financialIndicators } from "./indicators/financial/index.ts";
 export type { FinancialGroup, FinancialIndicator, FinancialUnit } from "./indicators/financial/indicator.ts";
 export { type ItemName, type ItemRef, STATEMENT_ITEMS } from "./indicators/financial/items.ts";
+export { marketIndicatorKind, marketIndicatorKinds } from "./indicators/market/index.ts";
+export type { AnyMarketIndicator, MarketGroup, MarketReads } from "./indicators/market/indicator.ts";
+export { MarketFeature, MarketIndicators, type MarketIndicatorsInput, marketIndicators } from "./indicators/market/market-indicators.ts";
 export { type AuditedTable, auditLeakage, type LeakageAuditOptions, type LeakageReport } from "./joins/leakage-audit.ts";
 export { type JoinResult, PointInTimeJoin, type PointInTimeJoinInput, pointInTimeJoin } from "./joins/point-in-time-join.ts";
+export { levelCounts } from "./order-statistics.ts";
 export * from "./pipeline/lineage.ts";
 export * from "./pipeline/pipeline.ts";
 export * from "./pipeline/plan.ts";

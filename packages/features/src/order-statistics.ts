@@ -58,6 +58,22 @@ export function medianOf(values: Float64Array): number | null {
   return lower + (upper - lower) / 2;
 }
 
+/**
+ * The quantile at `level` in [0, 1]: linear between the order statistics around (n - 1) level (Hyndman and Fan's type 7, numpy's default).
+ * Null of none. Reorders `values`.
+ */
+export function quantileOf(values: Float64Array, level: number): number | null {
+  const n = values.length;
+  if (n === 0) return null;
+  const position = (n - 1) * level;
+  const below = Math.floor(position);
+  const low = selectKth(values, below);
+  if (below === position) return low + 0;
+  let high = Number.POSITIVE_INFINITY;
+  for (let i = below + 1; i < n; i++) if ((values[i] as number) < high) high = values[i] as number;
+  return low + (high - low) * (position - below) + 0;
+}
+
 /** The most frequent value; of several, the smallest. Null of none. */
 export function modeOf(values: Float64Array): number | null {
   const counts = new Map<number, number>();

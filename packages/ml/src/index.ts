@@ -1,9 +1,11 @@
 export type { Architecture } from "./architectures/architecture.ts";
 export { architecture, architectures } from "./architectures/index.ts";
 export type { BaselineDefinition, BaselineInput, BaselineModel, BaselineRows, Matrix, RawMatrix } from "./baselines/baseline.ts";
+export { type BoostedTreesInput, fitBoostedTrees } from "./baselines/boosted-trees/fit-boosted-trees.ts";
 export { baseline, baselines, baselinesOf, fitBaseline } from "./baselines/index.ts";
 export { fitLogistic, type LogisticInput, type LogisticModel, predictLogistic } from "./baselines/logistic.ts";
 export { classCount, lossContext, type ModelBundle, type ModelManifest, readBundle, writeBundle } from "./bundle/bundle.ts";
+export { weightHash } from "./bundle/weight-hash.ts";
 export type { AnyCalibrator, CalibrationMap, CalibrationRows } from "./calibration/calibrator.ts";
 export {
   conformalQuantile,
@@ -41,10 +43,12 @@ export { delongAuc, delongTest } from "./evaluation/delong.ts";
 export { naiveScale } from "./evaluation/forecast.ts";
 export { type JudgedRows, type Judging, judge, medianOf } from "./evaluation/judge.ts";
 export { evaluateMulticlass, type MulticlassEvaluation } from "./evaluation/multiclass.ts";
+export { diagnoseFit, type FitEvidence } from "./evaluation/overfit.ts";
 export { auc } from "./evaluation/ranking.ts";
 export { evaluateRegression, type RegressionEvaluation } from "./evaluation/regression.ts";
 export { buildReport } from "./evaluation/report.ts";
 export { type Confusion, confusionAt } from "./evaluation/threshold.ts";
+export { type AccumulatedEffects, accumulatedEffects, type EffectsOptions } from "./explanation/accumulated-effects.ts";
 export {
   type Attributions,
   type ExplainedModel,
@@ -63,9 +67,12 @@ export type { ExplainerDefinition, ExplainOptions } from "./explanation/explaine
 export { type ExplainedFeature, explainedFeatures, type FeatureMap, featureMap } from "./explanation/features.ts";
 export { referenceBackground } from "./explanation/gradient-explainers.ts";
 export { explainer, explainers } from "./explanation/index.ts";
+export { type Interaction, type InteractionOptions, interactions } from "./explanation/interaction.ts";
 export { type AdditiveShapley, linearShapley, scorecardShapley } from "./explanation/linear-shapley.ts";
 export { modelBackground } from "./explanation/model-background.ts";
+export { type DependenceOptions, type PartialDependence, partialDependence } from "./explanation/partial-dependence.ts";
 export { type PathInput, pathAttributions } from "./explanation/path-attributions.ts";
+export { type FeatureImportance, type ImportanceOptions, permutationImportance } from "./explanation/permutation-importance.ts";
 export {
   mappedReasons,
   mappingGaps,
@@ -79,6 +86,7 @@ export { reasonValues } from "./explanation/reason-values.ts";
 export { MOST_REASONS, type PrincipalReason, principalReasons } from "./explanation/reasons.ts";
 export { type SampledInput, sampledAttributions } from "./explanation/sampled-attributions.ts";
 export { exactShapley, type KernelOptions, kernelShapley, type Worth } from "./explanation/shapley.ts";
+export { type CellValue, SCALES, type Scale, type TableModel, tableModel } from "./explanation/table-model.ts";
 export { type TreeShapOptions, treeShap } from "./explanation/tree-shap.ts";
 export type { Agent, AgentSource, SourceKind } from "./policy/agents/agent.ts";
 export { agent, agents } from "./policy/agents/index.ts";
@@ -142,6 +150,9 @@ export { evaluateTabularPolicy } from "./policy/tabular/evaluate.ts";
 export { deterministic, type TabularModel, tabularModel, uniformPolicy } from "./policy/tabular/model.ts";
 export { solveConstrained } from "./policy/tabular/occupancy.ts";
 export { policyIteration, solveFiniteHorizon, valueIteration } from "./policy/tabular/solve.ts";
+export { decisionModel } from "./recourse/decision-model.ts";
+export { type DecisionModel, type Recourse, type RecourseOptions, type RecoursePlan, recourse } from "./recourse/recourse.ts";
+export { ActionRule, ActionRules, type ColumnScale, columnScales, parseActionRules } from "./recourse/rules.ts";
 export { fitDiscreteHazard, type HazardModel, personPeriods, predictTermStructure } from "./risk/credit/discrete-hazard.ts";
 export { type EclLoan, type EclReport, eclPortfolio } from "./risk/credit/ecl-portfolio.ts";
 export {

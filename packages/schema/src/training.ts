@@ -187,9 +187,28 @@ export interface BaselineResult {
   advantage?: MetricAdvantage | null;
 }
 
-/** Points of the report's plots, computed once by the worker and never again in a browser. */
+export const FIT_VERDICTS = ["SOUND", "OVERFITS", "UNDERFITS"] as const;
+export type FitVerdict = (typeof FIT_VERDICTS)[number];
+
+/** Whether a network learned its training rows by heart, too little, or soundly. */
+export interface OverfitDiagnosis {
+  verdict: FitVerdict;
+  /** The verdict and what it rests on, in plain words. */
+  sentences: string[];
+  /** `gap`: how much worse a metric is on the test rows than on the training rows, with its 95 % interval. */
+  gaps: { name: string; train: number; test: number; gap: number; low: number | null; high: number | null }[];
+  /** Losses by epoch, at most 200 points. */
+  curve: { epoch: number; train: number; validation: number | null }[];
+  /** Of the lowest validation loss; null without validation rows. */
+  lowestEpoch: number | null;
+  weightsOfEpoch: number;
+}
+
+/** Points of the report's plots, computed once by the worker and never again in a browser. Plots are those of BINARY; empty for other tasks. */
 export interface EvaluationReport {
-  /** Test rows and how many of them are positive. */
+  /** Absent in reports of earlier releases. */
+  overfit?: OverfitDiagnosis;
+  /** Test rows and how many of them are positive; 0 where the task has no positive class. */
   nRows: number;
   nPositive: number;
   threshold: number;

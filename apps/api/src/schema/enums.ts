@@ -8,6 +8,7 @@ import {
   ENGINE_NAMES,
   FILE_FORMATS,
   FINDING_STATUSES,
+  FIT_VERDICTS,
   HORIZON_UNITS,
   LEARNING_RATE_SCHEDULES,
   LOSSES,
@@ -44,6 +45,7 @@ export const Calibration = builder.enumType("Calibration", { values: CALIBRATION
 export const ClassWeight = builder.enumType("ClassWeight", { values: CLASS_WEIGHTS });
 export const Optimizer = builder.enumType("Optimizer", { values: OPTIMIZERS });
 export const LearningRateSchedule = builder.enumType("LearningRateSchedule", { values: LEARNING_RATE_SCHEDULES });
+export const FitVerdict = builder.enumType("FitVerdict", { values: FIT_VERDICTS });
 export const Loss = builder.enumType("Loss", { values: LOSSES });
 export const EngineName = builder.enumType("EngineName", { values: ENGINE_NAMES });
 export const WorkerRole = builder.enumType("WorkerRole", { values: ["WORKER", "SCORER"] as const });

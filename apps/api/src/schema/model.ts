@@ -29,6 +29,11 @@ const Lineage = builder.objectRef<LineageValue>("Lineage").implement({
     trainRows: t.expose("trainRows", { type: "BigInt" }),
     validationRows: t.expose("validationRows", { type: "BigInt" }),
     testRows: t.expose("testRows", { type: "BigInt" }),
+    weightHash: t.string({
+      nullable: true,
+      description: "SHA-256 of the weights alone: the same data, seed and engine give the same.",
+      resolve: ({ weightHash }) => weightHash ?? null,
+    }),
   }),
 });
 

@@ -2,10 +2,11 @@ import type {
   MetricAdvantage as AdvantageValue,
   BaselineResult as BaselineValue,
   MetricValue,
+  OverfitDiagnosis,
   EvaluationReport as ReportValue,
 } from "@plimsoll/schema";
 import { builder } from "./builder.ts";
-import { Baseline, DataSplit } from "./enums.ts";
+import { Baseline, DataSplit, FitVerdict } from "./enums.ts";
 
 export const Metric = builder.objectRef<MetricValue>("Metric").implement({
   description: "One number of an evaluation, with its 95 % interval where one was computed.",
@@ -90,9 +91,43 @@ function finiteThreshold({ threshold }: { threshold: number | null }): number {
   return typeof threshold === "number" && Number.isFinite(threshold) ? threshold : 1;
 }
 
-export const EvaluationReport = builder.objectRef<ReportValue>("EvaluationReport").implement({
-  description: "Points of the report's plots on the test rows.",
+const FitGap = builder.objectRef<OverfitDiagnosis["gaps"][number]>("FitGap").implement({
+  description: "How much worse a metric is on the test rows than on the training rows, with its 95 % interval.",
   fields: (t) => ({
+    name: t.exposeString("name"),
+    train: t.exposeFloat("train"),
+    test: t.exposeFloat("test"),
+    gap: t.exposeFloat("gap"),
+    low: t.exposeFloat("low", { nullable: true }),
+    high: t.exposeFloat("high", { nullable: true }),
+  }),
+});
+
+const FitPoint = builder.objectRef<OverfitDiagnosis["curve"][number]>("FitPoint").implement({
+  description: "The losses of one epoch.",
+  fields: (t) => ({
+    epoch: t.exposeInt("epoch"),
+    train: t.exposeFloat("train"),
+    validation: t.exposeFloat("validation", { nullable: true }),
+  }),
+});
+
+const Overfit = builder.objectRef<OverfitDiagnosis>("OverfitDiagnosis").implement({
+  description: "Whether the network learned its training rows by heart, too little, or soundly.",
+  fields: (t) => ({
+    verdict: t.expose("verdict", { type: FitVerdict }),
+    sentences: t.exposeStringList("sentences", { description: "The verdict and what it rests on, in plain words." }),
+    gaps: t.expose("gaps", { type: [FitGap] }),
+    curve: t.expose("curve", { type: [FitPoint], description: "At most 200 epochs." }),
+    lowestEpoch: t.exposeInt("lowestEpoch", { nullable: true, description: "Of the lowest validation loss." }),
+    weightsOfEpoch: t.exposeInt("weightsOfEpoch", { description: "Whose weights were kept." }),
+  }),
+});
+
+export const EvaluationReport = builder.objectRef<ReportValue>("EvaluationReport").implement({
+  description: "What the fit was worth, and points of the plots on the test rows: plots for BINARY, empty lists for other tasks.",
+  fields: (t) => ({
+    overfit: t.field({ type: Overfit, nullable: true, resolve: ({ overfit }) => overfit ?? null }),
     nRows: t.expose("nRows", { type: "BigInt" }),
     nPositive: t.expose("nPositive", { type: "BigInt" }),
     threshold: t.exposeFloat("threshold"),

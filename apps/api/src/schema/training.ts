@@ -151,8 +151,9 @@ export async function checkTraining(spec: TrainingSpec, context: ApiContext): Pr
   const { db } = context.services.database;
   const dataset = await readyDataset(db, callerIn(context), spec.datasetId);
   const columns = await columnsOf(db, dataset);
-  const pipeline = await checkPipeline(spec, selectFeatures(spec, columns), columns, () => columnsWithGaps(db, dataset));
-  return { ...spec, ...checkModel(spec), ...(pipeline ? { pipeline } : {}) };
+  const features = selectFeatures(spec, columns);
+  const pipeline = await checkPipeline(spec, features, columns, () => columnsWithGaps(db, dataset));
+  return { ...spec, ...checkModel(spec, features), ...(pipeline ? { pipeline } : {}) };
 }
 
 export async function columnsOf(db: Db, dataset: DatasetRecord) {

@@ -53,6 +53,7 @@ export const trainHandler: Handler = async (context, claim, folders) => {
         trainRows: result.rows.train,
         validationRows: result.rows.validation,
         testRows: result.rows.test,
+        weightHash: result.weightHash,
       },
       signature: result.signature,
       pipeline: result.pipeline,

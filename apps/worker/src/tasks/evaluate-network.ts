@@ -32,12 +32,14 @@ import type { DataPart, PreparedData } from "./prepare-data.ts";
 
 const THRESHOLD = 0.5;
 const ALERT_RATE = 0.01;
-/** Resampled intervals for the test part, on which a model is judged; the others are there to show a gap. */
-const bootstrapOf = (split: DataSplit) => (split === "TEST" ? { replicates: 1000, seed: 1 } : null);
+/** Resampled intervals for the test part, on which a model is judged; coarser ones for the training part, which shows the gap. */
+const bootstrapOf = (split: DataSplit) => (split === "VALIDATION" ? null : { replicates: split === "TEST" ? 1000 : 200, seed: 1 });
+
+const NO_PLOTS = { nPositive: 0, roc: [], precisionRecall: [], calibration: [], thresholds: [], histogram: [] };
 
 export interface Evaluation {
   metrics: MetricValue[];
-  report: EvaluationReport | null;
+  report: EvaluationReport;
   /** Outputs on the test rows, in their order. */
   testScores: Float32Array;
 }
@@ -64,7 +66,11 @@ export async function evaluateNetwork(
     if (split === "TEST") testScores = scores.outputs;
     await between();
   }
-  const report = data.target.task === "BINARY" ? buildReport({ y: data.test.y, score: testScores, threshold: THRESHOLD }) : null;
+  const { threshold } = judging;
+  const report =
+    data.target.task === "BINARY"
+      ? buildReport({ y: data.test.y, score: testScores, threshold })
+      : { ...NO_PLOTS, nRows: data.test.rows.length, threshold };
   return { metrics, report, testScores };
 }
 

@@ -20,6 +20,7 @@ import {
 import { readTable } from "@plimsoll/features/files";
 import type { TensorBatchSource } from "@plimsoll/ml";
 import type { PipelineReport, RowStepReport, TrainingSpec } from "@plimsoll/schema";
+import { judgingModel } from "./judging-model.ts";
 
 export interface DataPart {
   rows: Int32Array;
@@ -83,7 +84,7 @@ export function prepareData(
   const target = labels ?? fitTarget(table, { task, target: name, scale }, split.train);
   const y = encodeTarget(target, table, split.train);
   const request = { columns: features, sequence: spec.sequence ?? null, pipeline: spec.pipeline ?? null };
-  const context = { target: targetForSteps(target, y), seed: spec.training.seed };
+  const context = { target: targetForSteps(target, y), seed: spec.training.seed, fitModel: judgingModel };
   const { pipeline, training } = fitAndApply(request, table, split.train, context);
   const part = (rows: Int32Array): DataPart => ({
     rows,

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { inputFeatures } from "@plimsoll/features";
 import { classCount, type Engine, type HistoryEntry, type TrainedNetwork, train } from "@plimsoll/ml";
 import type { TrainingSpec } from "@plimsoll/schema";
 import { readCheckpointFile, writeCheckpointFile } from "./checkpoints.ts";
@@ -50,6 +51,7 @@ export async function trainFold({ spec, engine, data, folder, until, io, onProgr
       nClasses: classCount(data.target),
       options: spec.training,
       train: batchSource(data.train, spec),
+      inputs: inputFeatures(data.pipeline),
       validation: data.validation ? batchSource(data.validation, spec) : null,
       resume: resume ?? undefined,
       onProgress: ({ epoch, step, steps }) => onProgress(epoch - 1 + step / steps),

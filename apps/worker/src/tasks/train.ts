@@ -1,12 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import { type ColumnSchema, validationFolds } from "@plimsoll/features";
+import { type ColumnSchema, inputFeatures, validationFolds } from "@plimsoll/features";
 import {
   architecture,
   baselinesOf,
   checkCalibration,
   checkOptions,
   classCount,
+  diagnoseFit,
   type Engine,
   loadEngine,
   loadPredictor,
@@ -15,6 +16,7 @@ import {
   readBundle,
   type TrainedNetwork,
   train,
+  weightHash,
   writeBundle,
 } from "@plimsoll/ml";
 import { AppError, type FoldScore } from "@plimsoll/schema";
@@ -72,13 +74,15 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   predictor.dispose();
   io.progress("Evaluating", 0.92);
   const baselines = await evaluateBaselines(manifest, data, testScores, turn);
+  const overfit = diagnoseFit({ task: spec.task, metrics, baselines, history: trained.history, weightsOfEpoch: trained.weightsOfEpoch });
   io.progress("Saving", 0.97);
   await writeFile(task.outputPath, writeBundle(manifest, trained.weights, background), { mode: 0o600 });
   await proveBundle(task.outputPath, engine, data, testScores);
   return {
     metrics,
     baselines,
-    report,
+    report: { ...report, overfit },
+    weightHash: weightHash(trained.weights),
     crossValidation,
     signature: signatureOf(data.pipeline, data.target, manifest.threshold, data.table, data.train.rows),
     pipeline: pipelineReport(data),
@@ -117,6 +121,7 @@ async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData,
     nClasses: classCount(data.target),
     options: spec.training,
     train: batchSource(data.train, spec),
+    inputs: inputFeatures(data.pipeline),
     validation: data.validation ? batchSource(data.validation, spec) : null,
     resume: resume ?? undefined,
     onProgress({ epoch, step, steps }) {

@@ -12,7 +12,7 @@ export function defaultSteps(frame: Frame, sequence: SequenceSpec | null): Pipel
   const groupOf = ({ sources }: FrameColumn): number => (sources.length === 1 ? (places.get(sources[0] ?? "")?.group ?? -1) : -1);
   // The columns of a sequence group are treated alike: as truth values only where all of them are.
   const numericGroups = new Set(frame.filter(({ type }) => type !== "BOOLEAN").map(groupOf));
-  const open = frame.filter((column) => !column.family && (!column.filled || isDate(column)));
+  const open = frame.filter((column) => !column.family && (!column.filled || column.type === "STRING" || isDate(column)));
   const texts = open.filter(({ type }) => type === "STRING");
   const gaps = open.filter(({ type, filled }) => type !== "STRING" && !filled);
   const isTruth = (column: FrameColumn): boolean =>

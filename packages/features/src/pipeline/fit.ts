@@ -123,7 +123,7 @@ export class PipelineFitter {
     const watched = kind.watches(params).map((name) => takeColumn(getColumn(this.table, name), this.rows));
     const context: StepContext = { ...this.context, seed: this.context.seed ?? DEFAULT_SEED, also, watched };
     const state = kind.fit(read, params, context);
-    const outputs = kind.outputs(inputs, params, state, reads);
+    const outputs = kind.outputs(inputs, params, state, { also: reads, task: this.context.target?.task });
     const run = kind.open(params, state);
     const crossFitted = kind.crossFit?.(read, params, context, state) ?? null;
     const wanted = outputs.map(({ name }) => this.lastRead(name) > index);
@@ -138,6 +138,7 @@ export class PipelineFitter {
       const values = columns[at];
       if (values) this.values.set(column, { ...values, name: column.name });
     });
+    if (kind.passes) return;
     if (crossFitted) this.crossFitted.set(this.fitted.length, crossFitted);
     this.fitted.push({
       type: kind.name,

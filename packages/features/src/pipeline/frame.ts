@@ -66,13 +66,14 @@ export function placeOutputs(frame: Frame, kind: Transform, units: readonly Unit
 }
 
 function columnMade(kind: Transform, output: PlannedColumn, from: readonly FrameColumn[], used: Set<string>): FrameColumn {
+  const fills = output.filled === true || kind.missing === "FILLS";
   const family = output.family === true || from.some((column) => column.family);
   return {
     name: family ? output.name : uniqueName(output.name, used),
     type: output.type,
     sources: [...new Set(from.flatMap(({ sources }) => sources))],
-    filled: kind.missing === "FILLS" || (kind.missing === "KEEPS" && from.every(({ filled }) => filled)),
-    gaps: kind.missing === "FILLS" ? [] : [...new Set(from.flatMap(({ gaps }) => gaps))],
+    filled: fills || (kind.missing === "KEEPS" && from.every(({ filled }) => filled)),
+    gaps: fills ? [] : [...new Set(from.flatMap(({ gaps }) => gaps))],
     touched: true,
     certain: !kind.decides && from.every(({ certain }) => certain),
     family,

@@ -25,14 +25,14 @@ test("filling and scaling follow the raw column, an indicator and levels only te
     step("standard-scale", ["ratio"], ["ratio"]),
   ];
   const lineage = encodedLineage({ columns, steps });
-  expect(lineage.get("age")).toEqual({ source: "age", order: 1 });
-  expect(lineage.get("pay")).toEqual({ source: "pay", order: 1 });
-  expect(lineage.get("age is missing")).toEqual({ source: "age", order: 0 });
-  expect(lineage.get("city=A")).toEqual({ source: "city", order: 0 });
-  expect(lineage.get("ratio")).toEqual({ source: null, order: null });
+  expect(lineage.get("age")).toEqual({ source: "age", order: 1, sources: ["age"] });
+  expect(lineage.get("pay")).toEqual({ source: "pay", order: 1, sources: ["pay"] });
+  expect(lineage.get("age is missing")).toEqual({ source: "age", order: 0, sources: ["age"] });
+  expect(lineage.get("city=A")).toEqual({ source: "city", order: 0, sources: ["city"] });
+  expect(lineage.get("ratio")).toEqual({ source: null, order: null, sources: ["age", "pay"] });
 });
 
 test("a step that reads other columns beside its own promises nothing", () => {
   const lineage = encodedLineage({ columns, steps: [step("standard-scale", ["age"], ["age"], ["pay"])] });
-  expect(lineage.get("age")).toEqual({ source: null, order: null });
+  expect(lineage.get("age")).toEqual({ source: null, order: null, sources: ["age", "pay"] });
 });

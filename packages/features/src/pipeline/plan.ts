@@ -94,7 +94,9 @@ function planStep(
     notFeatures: new Set(dataset.map(({ name }) => name).filter((name) => !features.has(name))),
   });
   const reads = readColumns(names, frame);
-  const units = unitsOf(kind, columns, frame, places).map((inputs): Unit => ({ inputs, outputs: kind.plan(inputs, params, reads) }));
+  const units = unitsOf(kind, columns, frame, places).map(
+    (inputs): Unit => ({ inputs, outputs: kind.plan(inputs, params, { also: reads, task: request.task }) }),
+  );
   const placed = placeOutputs(frame, kind, units);
   return { step: { index, origin, kind, params, columns, reads, outputs: placed.made.flat() }, frame: placed.frame };
 }

@@ -1,6 +1,6 @@
 import { AppError, type ColumnType } from "@plimsoll/schema";
 import { z } from "zod";
-import { EXPECTED, parseBoolean, parseDate, parseTimestamp } from "../cells.ts";
+import { cellValue, EXPECTED } from "../cells.ts";
 import type { Column } from "../table.ts";
 import { refused } from "../transforms/transform.ts";
 import { defineRowStep } from "./row-step.ts";
@@ -88,27 +88,11 @@ function comparison(operator: Operator, first: number, all: readonly number[]): 
 
 /** The value as the column holds it. @throws AppError INVALID_INPUT where a cell of the type can never be that. */
 function comparable(value: number | boolean | string, type: ColumnType, name: string): number | string {
-  const read = readAs(value, type);
+  const read = cellValue(value, type);
   if (read !== null) return read;
   throw wrongValue(`Column '${name}' is ${type} and takes ${EXPECTED[type]}. Got ${JSON.stringify(value).slice(0, 40)} to compare with.`, [
     name,
   ]);
-}
-
-function readAs(value: number | boolean | string, type: ColumnType): number | string | null {
-  switch (type) {
-    case "STRING":
-      return typeof value === "string" ? value : String(value);
-    case "BOOLEAN": {
-      const truth = typeof value === "string" ? parseBoolean(value) : Number(value) === 1 ? true : Number(value) === 0 ? false : null;
-      return truth === null ? null : Number(truth);
-    }
-    case "DATE":
-    case "TIMESTAMP":
-      return typeof value === "string" ? (type === "DATE" ? parseDate(value) : parseTimestamp(value)) : null;
-    default:
-      return typeof value === "number" ? value : null;
-  }
 }
 
 const wrongValue = (message: string, columns: string[]): AppError =>

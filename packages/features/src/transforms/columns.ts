@@ -1,4 +1,5 @@
 import { type Column, type ColumnSchema, cellText, type NumericColumn, type NumericType, type StringColumn } from "../table.ts";
+import { grownBy } from "./by-dictionary.ts";
 import { refused } from "./transform.ts";
 
 /** The columns as numbers; a step on text where numbers are needed is a mistake in the pipeline. */
@@ -7,6 +8,29 @@ export const numericInputs = (columns: readonly Column[]): NumericColumn[] => co
 export function numericInput(column: Column): NumericColumn {
   if (column.type !== "STRING") return column;
   throw refused(`Column '${column.name}' is text; this step takes numbers. Encode it first, e.g. with one-hot.`, [column.name]);
+}
+
+export function stringInput(column: Column): StringColumn {
+  if (column.type === "STRING") return column;
+  throw refused(`Column '${column.name}' is ${column.type}; this step takes text.`, [column.name]);
+}
+
+/** Rows of each code of a text column, ascending; rows where it is missing are in none. */
+export function rowsByCode({ codes, dictionary }: StringColumn): Int32Array[] {
+  const counts = new Int32Array(dictionary.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    if (code >= 0) counts[code] = (counts[code] as number) + 1;
+  }
+  const rows = Array.from(counts, (count) => new Int32Array(count));
+  counts.fill(0);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    if (code < 0) continue;
+    (rows[code] as Int32Array)[counts[code] as number] = row;
+    counts[code] = (counts[code] as number) + 1;
+  }
+  return rows;
 }
 
 export const rowCountOf = (column: Column): number => (column.type === "STRING" ? column.codes.length : column.values.length);
@@ -40,13 +64,16 @@ export function fillNumbers({ name, type, values }: NumericColumn, replacement: 
 
 export const filledType = (type: NumericType): NumericType => (type === "DATE" || type === "TIMESTAMP" ? type : "FLOAT");
 
-/** The texts with `replacement` where one is missing. */
-export function fillTexts({ name, type, codes, dictionary }: StringColumn, replacement: string): StringColumn {
-  const known = dictionary.indexOf(replacement);
-  const code = known === -1 ? dictionary.length : known;
-  const out = Int32Array.from(codes);
-  for (let i = 0; i < out.length; i++) if (out[i] === -1) out[i] = code;
-  return { name, type, codes: out, dictionary: known === -1 ? [...dictionary, replacement] : dictionary };
+/** Fills missing texts with `replacement`. */
+export function textFiller(replacement: string): (column: StringColumn) => StringColumn {
+  const grow = grownBy([replacement]);
+  return ({ name, type, codes, dictionary }) => {
+    const { dictionary: grown, codeOf } = grow(dictionary);
+    const code = codeOf.get(replacement) as number;
+    const out = Int32Array.from(codes);
+    for (let i = 0; i < out.length; i++) if (out[i] === -1) out[i] = code;
+    return { name, type, codes: out, dictionary: grown };
+  };
 }
 
 export function isMissingAt(column: Column, row: number): boolean {
@@ -78,4 +105,15 @@ export function categories(column: Column): StringColumn {
     codes[i] = code;
   }
   return { name, type: "STRING", codes, dictionary };
+}
+
+/** Values drawn in to [low, high]; null = no bound. Missing stays missing. */
+export function clamped({ name, values }: NumericColumn, low: number | null, high: number | null): NumericColumn {
+  const [least, most] = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];
+  const out = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    out[i] = value < least ? least : Math.min(value, most);
+  }
+  return { name, type: "FLOAT", values: out };
 }

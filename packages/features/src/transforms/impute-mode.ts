@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { levelCounts, modeOf, presentValues } from "../order-statistics.ts";
 import type { NumericColumn, StringColumn } from "../table.ts";
-import { fillNumbers, fillTexts } from "./columns.ts";
+import { fillNumbers, textFiller } from "./columns.ts";
 import { defineColumnTransform } from "./transform.ts";
 
 /** Missing cells become the most frequent value of the training rows: 0 or the empty text when there was none. */
@@ -25,7 +25,8 @@ export const imputeMode = defineColumnTransform({
   },
   summary: ({ text, number }) => ({ text, number }),
   plan: ({ name, type }) => [{ name, type }],
-  open: (_params, state) => (input) => [
-    input.type === "STRING" ? fillTexts(input, state.text) : { ...fillNumbers(input, state.number), type: input.type },
-  ],
+  open: (_params, state) => {
+    const fillTexts = textFiller(state.text);
+    return (input) => [input.type === "STRING" ? fillTexts(input) : { ...fillNumbers(input, state.number), type: input.type }];
+  },
 });

@@ -21,6 +21,7 @@ export interface ModelRows {
   y: Float64Array;
   n: number;
   d: number;
+  task: Task;
   seed: number;
 }
 /** Fits a model to rows and returns how it predicts others, [n]: the package that has models passes it in. */
@@ -47,8 +48,17 @@ export interface StepContext extends FitContext {
 export interface PlannedColumn extends ColumnSchema {
   /** Positions of the inputs that it is made of; all of the step's unless given. */
   from?: readonly number[];
+  /** Never missing, whatever the step's policy is for its other outputs. */
+  filled?: true;
   /** The training rows decide which ones there are: `name` is what all their names begin with. */
   family?: true;
+}
+
+/** What is known of a run before any row is read. */
+export interface PlanContext {
+  /** The columns that `reads` names. */
+  also: readonly ColumnSchema[];
+  task?: Task | undefined;
 }
 
 /**
@@ -76,6 +86,8 @@ interface Described {
   order?: "RISES" | "TELLS";
   /** Tasks whose target the step reads while it is fitted. Absent: it reads no target. */
   supervised?: readonly Task[];
+  /** Whether its outputs are some of its inputs, unchanged and under their names: then a row needs nothing done, and what is left out is not read. */
+  passes?: true;
   /** Parameters of an example, for documents and tests, where the defaults alone do not do. */
   example?: JsonObject;
 }
@@ -98,9 +110,9 @@ interface Behaviour<Params, State extends Json> extends Described {
 export interface ColumnTransform<Params, State extends Json> extends Behaviour<Params, State> {
   fit(inputs: readonly Column[], params: Params, context: StepContext): State;
   /** The outputs of one input. @throws AppError INVALID_INPUT where this input cannot be taken. */
-  plan(input: ColumnSchema, params: Params, also: readonly ColumnSchema[]): PlannedColumn[];
+  plan(input: ColumnSchema, params: Params, context: PlanContext): PlannedColumn[];
   /** The outputs that there are; as planned unless given. */
-  outputs?(input: ColumnSchema, params: Params, state: State): ColumnSchema[];
+  outputs?(input: ColumnSchema, params: Params, state: State): PlannedColumn[];
   open(params: Params, state: State): (input: Column, also: readonly Column[]) => Column[];
   /**
    * What the rows that were fitted on become, one list for each input, where that is not what `open` makes of them: a supervised
@@ -112,7 +124,7 @@ export interface ColumnTransform<Params, State extends Json> extends Behaviour<P
 /** A step that reads all its columns together, as different variables. The same rules as for a `ColumnTransform`. */
 export interface TableTransform<Params, State extends Json> extends Behaviour<Params, State> {
   fit(inputs: readonly Column[], params: Params, context: StepContext): State;
-  plan(inputs: readonly ColumnSchema[], params: Params, also: readonly ColumnSchema[]): PlannedColumn[];
+  plan(inputs: readonly ColumnSchema[], params: Params, context: PlanContext): PlannedColumn[];
   outputs?(inputs: readonly ColumnSchema[], params: Params, state: State): PlannedColumn[];
   open(params: Params, state: State): (inputs: readonly Column[], also: readonly Column[]) => Column[];
 }
@@ -131,9 +143,9 @@ export interface Transform extends Described {
   watches(params: JsonObject): readonly string[];
   /** Whether the training rows decide which outputs there are. */
   decides: boolean;
-  plan(inputs: readonly ColumnSchema[], params: JsonObject, also: readonly ColumnSchema[]): PlannedColumn[];
+  plan(inputs: readonly ColumnSchema[], params: JsonObject, context: PlanContext): PlannedColumn[];
   fit(inputs: readonly Column[], params: JsonObject, context: StepContext): Json;
-  outputs(inputs: readonly ColumnSchema[], params: JsonObject, state: Json, also: readonly ColumnSchema[]): PlannedColumn[];
+  outputs(inputs: readonly ColumnSchema[], params: JsonObject, state: Json, context: PlanContext): PlannedColumn[];
   open(params: JsonObject, state: Json): (inputs: readonly Column[], also: readonly Column[]) => Column[];
   crossFit: ((inputs: readonly Column[], params: JsonObject, context: StepContext, state: Json) => Column[]) | null;
   summary(state: Json, params: JsonObject): JsonObject | null;
@@ -144,15 +156,15 @@ export function defineColumnTransform<Params, State extends Json>(definition: Co
   const { plan, outputs, open, crossFit } = definition;
   const each = (inputs: readonly ColumnSchema[], of: (input: ColumnSchema) => PlannedColumn[]): PlannedColumn[] =>
     inputs.flatMap((input, index) => of(input).map((column) => ({ ...column, from: [index] })));
-  const planAll: Transform["plan"] = (inputs, params, also) => each(inputs, (input) => plan(input, params as Params, also));
+  const planAll: Transform["plan"] = (inputs, params, context) => each(inputs, (input) => plan(input, params as Params, context));
   return {
     ...base(definition),
     scope: "EACH",
     decides: outputs !== undefined,
     plan: planAll,
     fit: (inputs, params, context) => definition.fit(inputs, params as Params, context),
-    outputs: (inputs, params, state, also) =>
-      outputs ? each(inputs, (input) => outputs(input, params as Params, state as State)) : planAll(inputs, params, also),
+    outputs: (inputs, params, state, context) =>
+      outputs ? each(inputs, (input) => outputs(input, params as Params, state as State)) : planAll(inputs, params, context),
     open: (params, state) => {
       const run = open(params as Params, state as State);
       return (inputs, also) => inputs.flatMap((input) => run(input, also));
@@ -164,14 +176,14 @@ export function defineColumnTransform<Params, State extends Json>(definition: Co
 /** Registers a step that reads its columns together. */
 export function defineTableTransform<Params, State extends Json>(definition: TableTransform<Params, State>): Transform {
   const { plan, outputs, open } = definition;
-  const planAll: Transform["plan"] = (inputs, params, also) => plan(inputs, params as Params, also);
+  const planAll: Transform["plan"] = (inputs, params, context) => plan(inputs, params as Params, context);
   return {
     ...base(definition),
     scope: "TOGETHER",
     decides: outputs !== undefined,
     plan: planAll,
     fit: (inputs, params, context) => definition.fit(inputs, params as Params, context),
-    outputs: (inputs, params, state, also) => outputs?.(inputs, params as Params, state as State) ?? planAll(inputs, params, also),
+    outputs: (inputs, params, state, context) => outputs?.(inputs, params as Params, state as State) ?? planAll(inputs, params, context),
     open: (params, state) => open(params as Params, state as State),
     crossFit: null,
   };

@@ -11,19 +11,34 @@ const N = 300;
 /** Steps that only take positive numbers, and say so. */
 const POSITIVE = new Set(["box-cox"]);
 
-function targetOf(task: Task): FitTarget {
+/** Parameters where those of the example are not for every type. */
+const PARAMS: Record<string, Partial<Record<ColumnType, Record<string, unknown>>>> = {
+  "impute-constant": { INTEGER: { value: 0 }, FLOAT: { value: -1.5 }, BOOLEAN: { value: true }, STRING: { value: "none" } },
+};
+
+/** A target that the first column says something about. */
+function targetOf(task: Task, first: Column): FitTarget {
   const rng = createRng(90);
-  const values = Float64Array.from({ length: N }, () =>
-    task === "BINARY" ? Number(rng.next() < 0.3) : task === "MULTICLASS" ? rng.int(3) : rng.normal(),
-  );
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const cells = first.type === "STRING" ? first.codes : first.values;
+  const middle = mean(Float64Array.from(cells).filter((cell) => !Number.isNaN(cell)));
+  const values = Float64Array.from(cells, (cell) => {
+    const noise = rng.next();
+    const isHigh = cell >= middle === noise < 0.8;
+    return task === "BINARY" ? Number(isHigh) : task === "MULTICLASS" ? (isHigh ? rng.int(3) : 0) : Number(isHigh) + rng.normal();
+  });
   return { task, values, labels: task === "BINARY" ? ["good", "bad"] : task === "MULTICLASS" ? ["a", "b", "c"] : [] };
 }
 
-/** Predicts by the first column alone: enough for a step that only asks what a column is worth. */
-const firstColumn: FitModel =
-  ({ d }) =>
-  (x, n) =>
-    Float64Array.from({ length: n }, (_, i) => 1 / (1 + Math.exp(-(x[i * d] || 0) / 1000)));
+/** Predicts the mean target on either side of the first column's mean: enough for a step that asks what a column is worth. */
+const stump: FitModel = ({ x, y, n, d }) => {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const cells = Array.from({ length: n }, (_, i) => x[i * d] as number);
+  const cut = mean(cells.filter((cell) => !Number.isNaN(cell)));
+  const side = (isHigh: boolean) => mean([...y].filter((_, i) => (cells[i] as number) > cut === isHigh));
+  const [low, high] = [side(false), side(true)];
+  return (rows, m) => Float64Array.from({ length: m }, (_, i) => ((rows[i * d] as number) > cut ? high : low));
+};
 
 interface Setting {
   params: ReturnType<Transform["parse"]>;
@@ -32,17 +47,18 @@ interface Setting {
 }
 
 function settingOf(kind: Transform, type: ColumnType, task: Task | undefined, { missing = 0.1 } = {}): Setting {
-  const params = kind.parse(kind.example);
+  const params = kind.parse(PARAMS[kind.name]?.[type] ?? kind.example);
   const columnOf = (name: string, seed: number) => randomColumn(name, type, seed, { n: N, missing, positive: POSITIVE.has(kind.name) });
   const nInputs = kind.scope === "TOGETHER" ? 3 : 2;
+  const inputs = Array.from({ length: nInputs }, (_, j) => columnOf(["a", "b", "c"][j] ?? "", j + 1));
   return {
     params,
-    inputs: Array.from({ length: nInputs }, (_, j) => columnOf(["a", "b", "c"][j] ?? "", j + 1)),
+    inputs,
     context: contextOf({
       also: kind.reads(params).map((name, j) => randomColumn(name, "STRING", 40 + j, { n: N, missing })),
       watched: kind.watches(params).map((name, j) => randomColumn(name, "DATE", 50 + j, { n: N, missing: 0 })),
-      fitModel: firstColumn,
-      ...(task ? { target: targetOf(task) } : {}),
+      fitModel: stump,
+      ...(task ? { target: targetOf(task, inputs[0] as Column) } : {}),
     }),
   };
 }
@@ -77,12 +93,12 @@ describe.each(transforms.map((kind) => [kind.name, kind] as const))("transform %
     const again: typeof state = JSON.parse(JSON.stringify(state));
     expect(again).toEqual(state);
     expect(JSON.parse(JSON.stringify(kind.summary(state, params)))).toEqual(kind.summary(state, params));
-    const declared = kind.outputs(inputs, params, state, context.also);
+    const declared = kind.outputs(inputs, params, state, { also: context.also, task });
     const outputs = kind.open(params, state)(inputs, context.also);
     expect(outputs.map((output) => output.type === "STRING")).toEqual(declared.map((schema) => schema.type === "STRING"));
     expect(outputs.map(cellsOf)).toEqual(kind.open(params, again)(inputs, context.also).map(cellsOf));
     expect([inputs, context.also]).toEqual(copies);
-    const planned = kind.plan(inputs, params, context.also);
+    const planned = kind.plan(inputs, params, { also: context.also, task });
     for (const { name, type: given } of declared) {
       const known = planned.find((plan) => (plan.family ? name.startsWith(plan.name) : plan.name === name));
       expect([name, known?.type]).toEqual([name, given]);
@@ -127,7 +143,7 @@ describe.each(transforms.map((kind) => [kind.name, kind] as const))("transform %
       ...fitsIfAllowed(kind, settingOf(kind, type, task, { missing: 1 })),
     ];
     for (const state of fits) {
-      const declared = kind.outputs(inputs, params, state, context.also);
+      const declared = kind.outputs(inputs, params, state, { also: context.also, task });
       for (const given of [setting, full]) {
         kind
           .open(params, state)(given.inputs, given.context.also)
@@ -136,7 +152,8 @@ describe.each(transforms.map((kind) => [kind.name, kind] as const))("transform %
             for (let row = 0; row < rowCountOf(output); row++) {
               const wasMissing = from.some((input) => isMissingAt(input, row));
               const isMissing = isMissingAt(output, row);
-              if (kind.missing === "FILLS" ? isMissing : kind.missing === "KEEPS" ? isMissing !== wasMissing : wasMissing && !isMissing)
+              const fills = kind.missing === "FILLS" || declared[at]?.filled === true;
+              if (fills ? isMissing : kind.missing === "KEEPS" ? isMissing !== wasMissing : wasMissing && !isMissing)
                 throw new Error(`Output ${at} of row ${row}: missing ${isMissing}, inputs missing ${wasMissing}.`);
             }
           });

@@ -1,10 +1,18 @@
-import { createRng } from "@plimsoll/features";
+import { createRng, inputFeatures } from "@plimsoll/features";
 import { TrainingOptions } from "@plimsoll/schema";
 import { describe, expect, it } from "vitest";
 import { availableEngines } from "../testing/engines.ts";
 import { manifestOf } from "../testing/manifest.ts";
 import { loadPredictor } from "../training/predictor.ts";
 import { train } from "../training/train.ts";
+
+/** Three columns that reach the network as they are. */
+const named = {
+  columns: ["up", "down", "free"].map((name) => ({ name, type: "FLOAT" as const })),
+  steps: [],
+  layout: [["up", "down", "free"]],
+  featureNames: ["up", "down", "free"],
+};
 
 const engines = (await availableEngines()).map((engine) => [engine.name, engine] as const);
 
@@ -20,7 +28,7 @@ describe("a monotone network", { timeout: 60_000 }, () => {
       const y = Float32Array.from({ length: n }, (_y, row) =>
         Number(value(row, 1) - value(row, 0) + 4 * (Math.abs(value(row, 2)) - 0.7) > 0),
       );
-      const params = { units: [12, 6], directions: [1, -1, 0] };
+      const params = { units: [12, 6], directions: { up: 1, down: -1 } };
       const rows = { x, y, n, nSteps: 1, nFeatures: 3 };
       const options = TrainingOptions.parse({ epochs: 25, batchSize: 32, learningRate: 0.02 });
       const { weights } = await train({
@@ -30,10 +38,12 @@ describe("a monotone network", { timeout: 60_000 }, () => {
         task: "BINARY",
         nClasses: 2,
         options,
+        inputs: inputFeatures(named),
         train: rows,
         validation: null,
       });
-      const predictor = loadPredictor(engine, { manifest: manifestOf("monotone", params, "BINARY", 1, 3), weights });
+      const manifest = manifestOf("monotone", params, "BINARY", 1, 3);
+      const predictor = loadPredictor(engine, { manifest: { ...manifest, pipeline: { ...manifest.pipeline, ...named } }, weights });
 
       const grid = Array.from({ length: 41 }, (_point, at) => -4 + 0.2 * at);
       const along = (row: number, feature: number) => {
@@ -53,13 +63,14 @@ describe("a monotone network", { timeout: 60_000 }, () => {
     },
   );
 
-  it("refuses directions that do not fit the features", async () => {
+  it("refuses a name that no feature has, and a direction other than 1 and -1", async () => {
     const [, engine] = engines[0] ?? [];
     if (!engine) throw new Error("no engine loads");
-    const rows = { x: new Float32Array(8), y: Float32Array.of(0, 1), n: 2, nSteps: 1, nFeatures: 4 };
+    const rows = { x: new Float32Array(6), y: Float32Array.of(0, 1), n: 2, nSteps: 1, nFeatures: 3 };
     const options = TrainingOptions.parse({});
     const training = { engine, architecture: "monotone", task: "BINARY", nClasses: 2, options, train: rows, validation: null } as const;
-    await expect(train({ ...training, params: { directions: [1, 0, 1] } })).rejects.toThrow(/directions has 3 entries, a row has 4/);
-    await expect(train({ ...training, params: { directions: [2, 0, 1, 1] } })).rejects.toThrow(/must be -1, 0 or 1/);
+    const inputs = inputFeatures(named);
+    await expect(train({ ...training, inputs, params: { directions: { side: 1 } } })).rejects.toThrow(/'side': no feature comes from/);
+    await expect(train({ ...training, inputs, params: { directions: { up: 2 } } })).rejects.toThrow(/directions.up.*must be 1 .* or -1/);
   });
 });

@@ -1,4 +1,4 @@
-import type { FittedPipeline, FittedTarget } from "@plimsoll/features";
+import { type FittedPipeline, type FittedTarget, inputFeatures } from "@plimsoll/features";
 import { AppError, ENGINE_NAMES, TASKS, TrainingSpec } from "@plimsoll/schema";
 import { z } from "zod";
 import { architecture } from "../architectures/index.ts";
@@ -39,7 +39,15 @@ const ScoreDistribution = z
   );
 
 /** Only what this package reads of the pipeline is checked here; whoever applies it checks the rest. */
-const Pipeline = z.looseObject({ nSteps: Count, nFeatures: Count }) as unknown as z.ZodType<FittedPipeline>;
+const Names = z.array(z.string());
+const Pipeline = z.looseObject({
+  nSteps: Count,
+  nFeatures: Count,
+  layout: z.array(Names),
+  featureNames: Names,
+  columns: z.array(z.looseObject({ name: z.string() })),
+  steps: z.array(z.looseObject({ type: z.string(), inputs: Names, outputs: Names, reads: Names.optional() })),
+}) as unknown as z.ZodType<FittedPipeline>;
 
 const ModelManifest = z.object({
   format: z.literal(1),
@@ -107,7 +115,8 @@ export function readBundle(bytes: Uint8Array): ModelBundle {
   const expected = asBundleError(() => {
     if (manifest.calibration) openCalibration(manifest.calibration, manifest.task);
     const { nOutputs } = lossFor(lossContext(manifest));
-    const design = architecture(manifest.architecture).build({ engine: paperEngine, params: manifest.params, nOutputs });
+    const inputs = inputFeatures(manifest.pipeline);
+    const design = architecture(manifest.architecture).build({ engine: paperEngine, params: manifest.params, nOutputs, inputs });
     return planParameters(design, nSteps, nFeatures);
   });
   const background = readBackground(tensors, nSteps, nFeatures);

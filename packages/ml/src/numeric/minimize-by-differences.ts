@@ -12,6 +12,10 @@ type Vertex = Omit<Minimum, "iterations">;
 export type Objective = (x: Float64Array) => number;
 
 const CUBE_ROOT = Math.cbrt(Number.EPSILON);
+/** Gains, relative to the value, that the differences of a sum of thousands of terms cannot tell from noise. */
+const ROUNDING = 1e-9;
+const STALL = 1e-13;
+const MOST_STALLED = 3;
 
 /**
  * A local minimum of a smooth function of a few variables, by BFGS with central differences and a backtracking line search, restarted
@@ -89,6 +93,7 @@ function quasiNewton(objective: Objective, start: Float64Array, startValue: numb
   let value = startValue;
   let gradient = gradientOf(objective, x, value);
   let inverse = identity(n);
+  let stalled = 0;
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     if (isFlat(gradient, x, value, tolerance)) return { x, value, iterations: iteration, settled: true };
     let direction = negativeProduct(inverse, gradient);
@@ -107,7 +112,12 @@ function quasiNewton(objective: Objective, start: Float64Array, startValue: numb
       next = move(x, direction, step);
       nextValue = objective(next);
     }
-    if (!(nextValue <= value + 1e-4 * step * slope)) return { x, value, iterations: iteration, settled: false };
+    // Where even the promised gain is below the rounding of the function, this is as low as it can be told.
+    if (!(nextValue <= value + 1e-4 * step * slope))
+      return { x, value, iterations: iteration, settled: -slope <= ROUNDING * (1 + Math.abs(value)) };
+    stalled = value - nextValue <= STALL * (1 + Math.abs(value)) ? stalled + 1 : 0;
+    if (stalled === MOST_STALLED && isFlat(gradient, x, value, 1000 * tolerance))
+      return { x: next, value: nextValue, iterations: iteration, settled: true };
     const nextGradient = gradientOf(objective, next, nextValue);
     update(
       inverse,

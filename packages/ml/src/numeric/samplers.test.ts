@@ -1,7 +1,15 @@
 import { createRng } from "@plimsoll/features";
 import { expect, it } from "vitest";
 import { gammaCdf, normalCdf, poissonPmf } from "./distributions.ts";
-import { discreteSampler, gammaSampler, normalFiller, normalSampler, type Sampler, uniformSampler } from "./samplers.ts";
+import {
+  discreteSampler,
+  exponentialSampler,
+  gammaSampler,
+  normalFiller,
+  normalSampler,
+  type Sampler,
+  uniformSampler,
+} from "./samplers.ts";
 
 const N = 200_000;
 
@@ -36,6 +44,20 @@ it("normal numbers follow the normal distribution, tails included", () => {
 
 it.each([0.3, 1, 4.5])("gamma numbers of shape %s follow the gamma distribution", (shape) => {
   expect(distance(gammaSampler(createRng(3), shape), (x) => gammaCdf(x, shape, 1))).toBeLessThan(2.23);
+});
+
+it("exponential numbers follow the exponential distribution, tails included", () => {
+  expect(distance(exponentialSampler(createRng(6)), (x) => -Math.expm1(-x))).toBeLessThan(2.23);
+  const draw = exponentialSampler(createRng(7));
+  let [beyond8, beyond10] = [0, 0];
+  for (let i = 0; i < 2e6; i++) {
+    const x = draw();
+    if (x > 8) beyond8++;
+    if (x > 10) beyond10++;
+  }
+  // Expected 671 and 91; five standard deviations.
+  expect(Math.abs(beyond8 - 671)).toBeLessThan(130);
+  expect(Math.abs(beyond10 - 91)).toBeLessThan(48);
 });
 
 it("uniform numbers follow the uniform distribution and are never 0 or 1", () => {

@@ -112,6 +112,38 @@ function normalSettler(uniform: Sampler): (layer: number, x: number) => number |
   };
 }
 
+const EXPONENTIAL_TAIL = 7.69711747013105;
+const EXPONENTIAL_AREA = 0.003949659822581557;
+const EXPONENTIAL_EDGE = new Float64Array(LAYERS + 1);
+const EXPONENTIAL_HEIGHT = new Float64Array(LAYERS + 1);
+EXPONENTIAL_EDGE[0] = EXPONENTIAL_AREA * Math.exp(EXPONENTIAL_TAIL);
+EXPONENTIAL_EDGE[1] = EXPONENTIAL_TAIL;
+EXPONENTIAL_HEIGHT[1] = Math.exp(-EXPONENTIAL_TAIL);
+for (let i = 2; i < LAYERS; i++) {
+  EXPONENTIAL_EDGE[i] = -Math.log(EXPONENTIAL_AREA / (EXPONENTIAL_EDGE[i - 1] as number) + (EXPONENTIAL_HEIGHT[i - 1] as number));
+  EXPONENTIAL_HEIGHT[i] = Math.exp(-(EXPONENTIAL_EDGE[i] as number));
+}
+EXPONENTIAL_HEIGHT[LAYERS] = 1;
+
+/** Exponential numbers of mean one, by the ziggurat; beyond 7.7 the tail is the law itself, moved. Source: as `normalSampler`. */
+export function exponentialSampler(rng: Rng): Sampler {
+  const uniform = uniformSampler(rng);
+  return () => {
+    for (let beyond = 0; ; ) {
+      const bits = rng.next() * 2 ** 32;
+      const layer = bits & (LAYERS - 1);
+      const x = ((Math.floor(bits / LAYERS) + 0.5) / 2 ** 24) * (EXPONENTIAL_EDGE[layer] as number);
+      if (x < (EXPONENTIAL_EDGE[layer + 1] as number)) return beyond + x;
+      if (layer === 0) {
+        beyond += EXPONENTIAL_TAIL;
+        continue;
+      }
+      const low = EXPONENTIAL_HEIGHT[layer] as number;
+      if (low + uniform() * ((EXPONENTIAL_HEIGHT[layer + 1] as number) - low) < Math.exp(-x)) return beyond + x;
+    }
+  };
+}
+
 /** Gamma numbers of scale one. @param shape > 0. Source: Marsaglia and Tsang (2000), "A simple method for generating gamma variables". */
 export function gammaSampler(rng: Rng, shape: number): Sampler {
   const normal = normalSampler(rng);

@@ -1,4 +1,4 @@
-import { decodeValue, type FittedTarget } from "@plimsoll/features";
+import { decodeValue, type FittedTarget, inputFeatures } from "@plimsoll/features";
 import { AppError } from "@plimsoll/schema";
 import { architecture } from "../architectures/index.ts";
 import { lossContext, type ModelBundle, type ModelManifest } from "../bundle/bundle.ts";
@@ -64,7 +64,12 @@ export function loadPredictor(engine: Engine, { manifest, weights }: ModelBundle
   const calibrated = calibrationOf(manifest);
   const network = createNetwork({
     engine,
-    design: architecture(manifest.architecture).build({ engine, params: manifest.params, nOutputs: loss.nOutputs }),
+    design: architecture(manifest.architecture).build({
+      engine,
+      params: manifest.params,
+      nOutputs: loss.nOutputs,
+      inputs: inputFeatures(pipeline),
+    }),
     nSteps,
     nFeatures,
     init: { weights: new Map(weights.map((weight) => [weight.name, weight])) },

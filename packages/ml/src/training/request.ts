@@ -1,3 +1,4 @@
+import type { InputFeature } from "@plimsoll/features";
 import { AppError, type Task, type TrainingOptions } from "@plimsoll/schema";
 import type { Architecture } from "../architectures/architecture.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -33,6 +34,8 @@ export interface TrainRequest {
   options: TrainingOptions;
   train: TensorBatchSource;
   validation: TensorBatchSource | null;
+  /** What each value of a row is, [nSteps * nFeatures]; needed by architectures that treat columns by name. */
+  inputs?: readonly InputFeature[] | undefined;
   resume?: Checkpoint | undefined;
   onEpoch?(report: EpochReport): void | Promise<void>;
   /** After each step; `epoch` and `step` count from 1. */

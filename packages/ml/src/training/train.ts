@@ -31,7 +31,7 @@ export async function train(request: TrainRequest): Promise<TrainedNetwork> {
   const params = definition.parse(request.params);
   checkRequest(request, definition, loss);
   const identity = identityOf(request, params);
-  const design = definition.build({ engine, params, nOutputs: loss.nOutputs });
+  const design = definition.build({ engine, params, nOutputs: loss.nOutputs, inputs: request.inputs });
   const optimizer = optimizerOf(options);
   const network = createNetwork({ engine, design, nSteps, nFeatures, init: { seed: options.seed, rows }, optimizer });
   try {

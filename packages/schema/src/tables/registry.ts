@@ -21,6 +21,8 @@ export interface Lineage {
   trainRows: number;
   validationRows: number;
   testRows: number;
+  /** SHA-256 of the weights alone: the same data, seed and engine give the same. Absent where there are none, or in earlier releases. */
+  weightHash?: string;
 }
 
 /** What a caller must send to be scored, and how the answer reads. */

@@ -48,7 +48,7 @@ export function fitted(name: string, inputs: readonly Column[], given: Case = {}
   const context = contextOf(given);
   const state: ReturnType<Transform["fit"]> = JSON.parse(JSON.stringify(kind.fit(inputs, params, context)));
   const outputs = kind.open(params, state)(given.later ?? inputs, given.laterAlso ?? context.also);
-  const names = kind.outputs(inputs, params, state, context.also).map((column) => column.name);
+  const names = kind.outputs(inputs, params, state, { also: context.also, task: given.target?.task }).map((column) => column.name);
   return { state, outputs, names };
 }
 

@@ -71,7 +71,7 @@ describe.each(frequencies.map((entry) => [entry.name, entry] as const))("frequen
   });
 });
 
-describe.each(severities.map((entry) => [entry.name, entry] as const))("severity %s", (name, entry) => {
+describe.each(severities.map((entry) => [entry.name, entry] as const))("severity %s", { timeout: 30_000 }, (name, entry) => {
   const at = entry.at({});
   const start = at.lower;
 

@@ -1,7 +1,7 @@
 import { createRng } from "@plimsoll/features";
 import { invalidInput } from "../../evaluation/inputs.ts";
 import { cholesky } from "../../numeric/cholesky.ts";
-import { normalCdf, normalQuantile, studentCdf, studentQuantile } from "../../numeric/distributions.ts";
+import { normalCdf, studentCdf } from "../../numeric/distributions.ts";
 import { gammaSampler, normalSampler } from "../../numeric/samplers.ts";
 import type { Dependence } from "./dependence.ts";
 
@@ -67,21 +67,24 @@ export function correlationMatrix(correlation: Dependence["correlation"], n: num
   return out;
 }
 
-const KNOTS = 1 << 14;
+const KNOTS = 1 << 15;
+/** Knots at either end where the function itself is used: there it is too curved for a straight line. */
+const ENDS = 64;
 
 /**
  * The distribution function of the normal (null) or t law as a table, read by straight lines: a rank among a million years needs no more than
- * seven digits, and the function itself costs a hundred times as much. Knots stand equally in asinh x, beyond them the function is used.
+ * seven digits, and the function itself costs a hundred times as much. Knots stand equally in x / (1 + |x|).
  */
 function uniformTable(degreesOfFreedom: number | null): (x: number) => number {
   const cdf = degreesOfFreedom === null ? normalCdf : (x: number) => studentCdf(x, degreesOfFreedom);
-  const edge = degreesOfFreedom === null ? -normalQuantile(1e-9) : -studentQuantile(1e-9, degreesOfFreedom);
-  const reach = Math.asinh(edge);
-  const table = Float64Array.from({ length: KNOTS + 1 }, (_, k) => cdf(Math.sinh(reach * ((2 * k) / KNOTS - 1))));
+  const table = Float64Array.from({ length: KNOTS + 1 }, (_, k) => {
+    const place = (2 * k) / KNOTS - 1;
+    return Math.abs(place) === 1 ? (place + 1) / 2 : cdf(place / (1 - Math.abs(place)));
+  });
   return (x) => {
-    const at = (Math.asinh(x) / reach + 1) * (KNOTS / 2);
-    if (!(at > 0 && at < KNOTS)) return cdf(x);
+    const at = (x / (1 + Math.abs(x)) + 1) * (KNOTS / 2);
     const k = Math.floor(at);
+    if (!(k >= ENDS && k < KNOTS - ENDS)) return cdf(x);
     const low = table[k] as number;
     return low + (at - k) * ((table[k + 1] as number) - low);
   };

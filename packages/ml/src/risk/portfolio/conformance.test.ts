@@ -60,7 +60,7 @@ describe.each(covarianceEstimators.map((entry) => [entry.name, entry] as const))
   });
 });
 
-describe.each(portfolioMethods.map((entry) => [entry.name, entry] as const))("method %s", (name, entry) => {
+describe.each(portfolioMethods.map((entry) => [entry.name, entry] as const))("method %s", { timeout: 30_000 }, (name, entry) => {
   const method = { name, params: {} };
 
   it("parses no parameters to its defaults, refuses one it does not have, and describes each", () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { uniformSampler } from "../../../numeric/samplers.ts";
+import { exponentialSampler } from "../../../numeric/samplers.ts";
 import { defineSeverity, meanOf, type SeverityAt } from "./severity.ts";
 
 /** Below this the tail is exponential to all digits. */
@@ -38,8 +38,11 @@ export function paretoTail(threshold: number, scale: number, shape: number): Sev
       return threshold + (Math.abs(1 - shape) < EXPONENTIAL ? scale * h : (-scale * Math.expm1(-power)) / (1 - shape));
     },
     sampler(rng) {
-      const uniform = uniformSampler(rng);
-      return isExponential ? () => threshold - scale * Math.log(uniform()) : () => threshold + (scale * (uniform() ** -shape - 1)) / shape;
+      // P(X > x) of a draw is uniform: its negative logarithm is exponential.
+      const exponential = exponentialSampler(rng);
+      if (isExponential) return () => threshold + scale * exponential();
+      const factor = scale / shape;
+      return () => threshold + factor * (Math.exp(shape * exponential()) - 1);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { uniformSampler } from "../../../numeric/samplers.ts";
+import { exponentialSampler } from "../../../numeric/samplers.ts";
 import { defineSeverity } from "./severity.ts";
 
 /** P(X > x) = (minimum / x)^index for x >= minimum; E X = index minimum / (index - 1) for an index above one. */
@@ -41,9 +41,9 @@ export const pareto = defineSeverity({
         return minimum * (1 + (Math.abs(index - 1) < 1e-9 ? h : -Math.expm1(-(index - 1) * h) / (index - 1)));
       },
       sampler(rng) {
-        const uniform = uniformSampler(rng);
-        const power = -1 / index;
-        return () => minimum * uniform() ** power;
+        const exponential = exponentialSampler(rng);
+        const power = 1 / index;
+        return () => minimum * Math.exp(power * exponential());
       },
     };
   },

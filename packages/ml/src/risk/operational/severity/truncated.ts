@@ -2,6 +2,9 @@ import { invalidInput } from "../../../evaluation/inputs.ts";
 import { uniformSampler } from "../../../numeric/samplers.ts";
 import type { SeverityAt } from "./severity.ts";
 
+/** Below this share of kept draws a quantile costs less than drawing again. */
+const LEAST_ACCEPTED = 0.15;
+
 /**
  * The law of losses above a threshold: X given X > threshold. With the frequency of reported losses it needs no word about the unreported ones,
  * which hardly enter high quantiles.
@@ -22,8 +25,8 @@ export function aboveThreshold(severity: SeverityAt, threshold: number): Severit
     mean: threshold + (severity.mean - below) / share,
     limitedMean: (limit) => (limit <= threshold ? limit : threshold + (severity.limitedMean(limit) - below) / share),
     sampler(rng) {
-      // Where most draws lie above, the others are drawn again; else by inversion.
-      if (share > 0.5) {
+      // Where enough draws lie above, the others are drawn again; else by inversion.
+      if (share > LEAST_ACCEPTED) {
         const draw = severity.sampler(rng);
         return () => {
           for (;;) {

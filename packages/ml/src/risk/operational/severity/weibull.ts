@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { gammaCdf, logGamma } from "../../../numeric/distributions.ts";
-import { uniformSampler } from "../../../numeric/samplers.ts";
+import { exponentialSampler } from "../../../numeric/samplers.ts";
 import { defineSeverity, logMoments } from "./severity.ts";
 
 /** P(X > x) = exp(-(x/s)^k); E X = s Gamma(1 + 1/k). Heavier than exponential below k = 1. */
@@ -35,9 +35,9 @@ export const weibull = defineSeverity({
       mean,
       limitedMean: (limit) => (limit > 0 ? mean * gammaCdf(power(limit), 1 + 1 / shape, 1) + limit * Math.exp(-power(limit)) : 0),
       sampler(rng) {
-        const uniform = uniformSampler(rng);
+        const exponential = exponentialSampler(rng);
         const inverse = 1 / shape;
-        return () => scale * (-Math.log(uniform())) ** inverse;
+        return () => scale * Math.exp(inverse * Math.log(exponential()));
       },
     };
   },
