@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   mlp: async () => (await import("./networks.ts")).benchNetwork("mlp"),
   portfolio: async () => (await import("./portfolio.ts")).benchPortfolio,
   "operational-risk": async () => (await import("./operational-risk.ts")).benchOperationalRisk,
+  scoring: async () => (await import("./scoring.ts")).benchScoring,
   cnn1d: async () => (await import("./networks.ts")).benchNetwork("cnn1d"),
   features: async () => (await import("./features/index.ts")).benchFeatures,
   policy: async () => (await import("./policy.ts")).benchPolicy,

@@ -14,6 +14,8 @@ export const proofs: Proof[] = [
   { name: "scoring-load", minutes: 2, file: "scoring-load.ts", args: ["NATIVE"] },
   { name: "boosted-trees-peers", minutes: 3, file: "boosted-trees-peers.ts", args: [] },
   { name: "anomaly", minutes: 2, file: "anomaly.ts", args: [] },
+  { name: "networks", minutes: 8, file: "networks.ts", args: [] },
+  { name: "training-memory", minutes: 3, file: "training-memory.ts", args: [] },
   { name: "start-stop", minutes: 3, file: "start-stop.ts", args: [] },
   { name: "operational-risk", minutes: 4, file: "operational-risk.ts", args: ["1"] },
   { name: "ingest-large", minutes: 2, file: "ingest-large.ts", args: [] },

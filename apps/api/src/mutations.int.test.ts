@@ -130,7 +130,13 @@ describe("submitTraining", () => {
       message: expect.stringContaining("mlp"),
     });
     expect(await submit({ params: { units: [0] } })).toMatchObject({ code: "INVALID_INPUT", path: ["params", "units", "0"] });
-    expect(await submit({ task: "FORECAST" })).toMatchObject({ code: "INVALID_INPUT", path: ["task"] });
+    expect(await submit({ task: "FORECAST" })).toMatchObject({ code: "INVALID_INPUT", path: ["split", "method"] });
+    expect(await submit({ task: "ANOMALY" })).toMatchObject({ code: "INVALID_INPUT", path: ["task"] });
+    expect(await submit({ target: null })).toMatchObject({ code: "INVALID_INPUT", path: ["target"] });
+    expect(await submit({ training: { loss: "QUANTILE" } })).toMatchObject({ code: "INVALID_INPUT", path: ["training", "loss"] });
+    expect(await submit({ training: { quantiles: [0.1] } })).toMatchObject({ code: "INVALID_INPUT", path: ["training", "quantiles"] });
+    expect(await submit({ baselines: ["LINEAR"] })).toMatchObject({ code: "INVALID_INPUT", path: ["baselines"] });
+    expect(await submit({ architecture: "monotone", params: { directions: { agee: 1 } } })).toMatchObject({ code: "UNKNOWN_COLUMN" });
     expect(await submit({ training: { epochs: 0 } })).toMatchObject({ code: "INVALID_INPUT", path: ["training", "epochs"] });
     expect(
       await submit({
