@@ -153,6 +153,21 @@ it("an unknown agent is refused with the names of those that exist, an environme
   await expect(trainPolicy({ engine, agent: "dqn", params: {}, source, seed: 1 })).rejects.toMatchObject({ code: "INVALID_INPUT" });
 });
 
+it("rewards that are not known, a discount of 1 and a seed that is none are refused", async () => {
+  const refusedRequest = { code: "INVALID_INPUT" };
+  const unknown: AgentSource = { kind: "DECISIONS", log: { ...log, reward: log.reward.with(5, Number.NaN) } };
+  await expect(trainPolicy({ engine, agent: "lin-ucb", params: {}, source: unknown, seed: 1 })).rejects.toMatchObject(refusedRequest);
+  for (const source of [
+    { kind: "TRAJECTORIES", data, gamma: 1 },
+    { kind: "TRAJECTORIES", data: { ...data, reward: data.reward.with(0, Number.NaN) }, gamma: 0.9 },
+  ] satisfies AgentSource[])
+    await expect(trainPolicy({ engine, agent: "cql", params: {}, source, seed: 1 })).rejects.toMatchObject(refusedRequest);
+  for (const seed of [-1, 0.5, 2 ** 32])
+    await expect(trainPolicy({ engine, agent: "lin-ucb", params: {}, source: { kind: "DECISIONS", log }, seed })).rejects.toMatchObject(
+      refusedRequest,
+    );
+});
+
 it("a file that lies about its policy is refused", async () => {
   const { policy } = await trainSmall(agent("fitted-q"), 1);
   const parts = policy.serialize();

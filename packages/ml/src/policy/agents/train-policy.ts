@@ -2,6 +2,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { CurvePoint } from "../online/curve.ts";
 import type { Policy } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
+import { checkSeed } from "../seed.ts";
 import type { AgentSource } from "./agent.ts";
 import { agent } from "./index.ts";
 
@@ -41,6 +42,8 @@ export async function trainPolicy({
 }: PolicyTrainRequest): Promise<TrainedPolicy> {
   const definition = agent(name);
   const parsed = definition.parse(params);
+  checkSeed(seed);
+  checkRewards(source);
   if (source.kind === "ENVIRONMENT") {
     const { id, actions } = source.environment;
     const { environments } = definition;
@@ -64,4 +67,14 @@ export async function trainPolicy({
     progress: (fraction) => onProgress?.(fraction),
   });
   return { policy, curve, params: parsed };
+}
+
+/** A reward that is not known yet must not be learned from as if it were a number. */
+function checkRewards(source: AgentSource): void {
+  if (source.kind === "ENVIRONMENT") return;
+  const { reward } = source.kind === "DECISIONS" ? source.log : source.data;
+  const at = reward.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw refuse(`Row ${at} has no known reward. Leave out what has not matured first.`, ["reward"]);
+  if (source.kind === "TRAJECTORIES" && !(source.gamma >= 0 && source.gamma < 1))
+    throw refuse(`Parameter 'gamma' must be in [0, 1). Got ${source.gamma}.`, ["gamma"]);
 }

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRng } from "@plimsoll/features";
 import { describe, expect, it } from "vitest";
 import { loadEngine } from "../../engine/load.ts";
+import { largestDifference } from "../../testing/close.ts";
+import { availableEngines } from "../../testing/engines.ts";
 import { blackScholes } from "../closed-form/black-scholes.ts";
 import { hestonCall } from "../closed-form/heston.ts";
 import { hedgePolicy } from "../policies/hedge.ts";
@@ -205,6 +207,19 @@ describe("training", () => {
     plain.forEach((loss, i) => {
       expect(Math.abs(loss - (onEngine[i] as number))).toBeLessThan(1e-4);
     });
+  });
+
+  it("every engine takes the same step through a recursion: weights within 1e-4 after one from the same start", {
+    timeout: 60_000,
+  }, async () => {
+    const setting = hedgeSetting({ steps: 3, cost: 0.002 });
+    const [first, ...others] = await Promise.all(
+      (await availableEngines()).map((own) => trainHedge(own, training(setting, { head: "BAND", steps: 1, batch: 32 }))),
+    );
+    for (const other of others)
+      other.serialize().weights.forEach(({ values }, at) => {
+        expect(largestDifference(values, first?.serialize().weights[at]?.values ?? [])).toBeLessThan(1e-4);
+      });
   });
 
   it("what happens later does not change what is done now: futures exchanged after any moment leave positions to it bit for bit", async () => {

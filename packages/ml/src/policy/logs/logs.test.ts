@@ -101,6 +101,13 @@ describe("sample logs", () => {
     expect(mature.immature).toBeGreaterThan(0);
   });
 
+  it.each([{ n: 0 }, { n: 2.5 }, { seed: -1 }, { start: Number.NaN }, { rewardDelay_days: Number.POSITIVE_INFINITY }])(
+    "%o is refused",
+    (change) => {
+      expect(() => sampleLog("bandit-pricing", { ...OPTIONS, ...change })).toThrow(refused);
+    },
+  );
+
   it("accounts of a sample become trajectories whose months follow one another", () => {
     const table = sampleLog("credit-limit", { ...OPTIONS, n: 50, now: START + 5000 * DAY });
     const log = decisionsFromTable(table, decisionColumns(table), { names: ["one"], values: new Float64Array(table.rowCount).fill(1) });

@@ -4,6 +4,7 @@ import { type PricingBandit, pricingBandit } from "../environments/bandit-pricin
 import { environment } from "../environments/index.ts";
 import { softmaxChances } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
+import { checkSeed } from "../seed.ts";
 
 export interface SampleLogOptions {
   /** Decisions of the pricing log; accounts of the others. */
@@ -33,6 +34,10 @@ export type SampleEnvironment = (typeof SAMPLE_ENVIRONMENTS)[number];
 export function sampleLog(id: SampleEnvironment, options: SampleLogOptions): Table {
   if (!Number.isInteger(options.n) || options.n < 1 || options.n > 2_000_000)
     throw refuse(`Parameter 'n' must be a whole number from 1 to 2000000. Got ${options.n}.`);
+  checkSeed(options.seed);
+  for (const name of ["start", "now", "rewardDelay_days"] as const)
+    if (!Number.isFinite(options[name]))
+      throw refuse(`Parameter '${name}' of a sample log must be a number. Got ${options[name]}.`, [name]);
   return id === "bandit-pricing" ? pricingLog(options) : accountLog(id, options);
 }
 

@@ -3,6 +3,7 @@ import { checkComplete, type DecisionLog, matured } from "../logs/decision-log.t
 import { chancesOf } from "../logs/trajectories.ts";
 import type { DiscretePolicy } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
+import { checkSeed } from "../seed.ts";
 import { type Estimate, type EstimatorOptions, estimate, meanWithError, partsOf, summarise } from "./estimator.ts";
 import { estimatorOf, estimators } from "./estimators/index.ts";
 import { estimatePropensities, type PropensityDiagnostics } from "./propensity.ts";
@@ -76,6 +77,7 @@ export interface EvaluationRows {
  */
 export async function evaluatePolicy(request: EvaluationRequest): Promise<EvaluationReport & { data: EvaluationRows }> {
   const { engine, now, seed, options, signal } = request;
+  checkSeed(seed);
   const mature = matured(request.log, now);
   const known = mature.log.propensity.every((p) => !Number.isNaN(p));
   if (!known && !mature.log.propensity.every((p) => Number.isNaN(p)))

@@ -8,6 +8,7 @@ import { type TransitionSet, transitionBatches, transitionSet } from "../offline
 import { createQNetwork } from "../online/q-network.ts";
 import type { DiscretePolicy } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
+import { checkSeed } from "../seed.ts";
 import { FqeOptions } from "./fqe-options.ts";
 import { tableOf, tableValues, type VisitedTable } from "./fqe-table.ts";
 
@@ -46,6 +47,9 @@ export async function fittedQEvaluation(
   { gamma, seed, options = {}, signal }: { gamma: number; seed: number; options?: unknown; signal?: AbortSignal | undefined },
 ): Promise<FqeResult> {
   if (!(gamma >= 0 && gamma < 1)) throw refuse(`Parameter 'gamma' of FQE must be in [0, 1). Got ${gamma}.`, ["gamma"]);
+  checkSeed(seed);
+  const unknown = data.reward.findIndex((value) => !Number.isFinite(value));
+  if (unknown >= 0) throw refuse(`Step ${unknown} has no known reward. Leave out what has not matured first.`, ["reward"]);
   const settings = parseParams(FqeOptions, options, "FQE");
   const table = settings.model === "NETWORK" ? null : tableOf(data, MAX_TABLE);
   if (settings.model === "TABLE" && !table)
