@@ -20,6 +20,7 @@ export const proofs: Proof[] = [
   { name: "operational-risk", minutes: 4, file: "operational-risk.ts", args: ["1"] },
   { name: "ingest-large", minutes: 2, file: "ingest-large.ts", args: [] },
   { name: "policy-hedging", minutes: 9, file: "policy-hedging.ts", args: [] },
+  { name: "policy-control", minutes: 10, file: "policy-control.ts", args: [] },
   { name: "policy-logs", minutes: 9, file: "policy-logs.ts", args: [] },
 ];
 

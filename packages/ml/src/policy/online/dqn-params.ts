@@ -5,7 +5,7 @@ import { count, positive, share } from "../environments/params.ts";
 export const DqnParams = z.strictObject({
   steps: count(100_000, 100_000_000, "Steps", "Environment steps."),
   units: hiddenUnits([120, 84]),
-  learningRate: positive(1e-3, "Learning rate", "Of Adam."),
+  learningRate: positive(1e-3, "Learning rate", "Of Adam; falls straight to a tenth."),
   bufferSize: count(50_000, 10_000_000, "Buffer", "Experiences remembered."),
   batchSize: count(128, 65_536, "Batch size", "Experiences of a learning step."),
   gamma: share(0.99, "Discount", "Discount of one step."),
@@ -27,11 +27,11 @@ export const DqnParams = z.strictObject({
   nStep: count(3, 100, "n-step", "Steps whose rewards are summed before the next value counts."),
   clipNorm: positive(10, "Gradient clip", "Largest norm of all gradients together."),
   evaluateEvery: count(
-    5000,
+    2000,
     100_000_000,
     "Evaluate every",
     "Environment steps between greedy evaluations; the best one's weights are kept.",
   ),
-  evaluationEpisodes: count(20, 10_000, "Evaluation episodes", "Greedy episodes of an evaluation, from seeds of their own."),
+  evaluationEpisodes: count(30, 10_000, "Evaluation episodes", "Greedy episodes of an evaluation, from seeds of their own."),
 });
 export type DqnParams = z.output<typeof DqnParams>;

@@ -71,8 +71,9 @@ export async function trainDqn(
       if (step >= params.learningStarts && replay.size >= params.batchSize && step % params.trainFrequency === 0) {
         for (let turn = 0; turn < params.gradientSteps; turn++) {
           learned++;
-          const loss = q.learn(replay.sample(rng), { step: learned, learningRate: params.learningRate, rng });
-          if (!Number.isFinite(loss)) throw diverged("loss", loss, step, params.learningRate);
+          const learningRate = params.learningRate * (1 - (0.9 * step) / params.steps);
+          const loss = q.learn(replay.sample(rng), { step: learned, learningRate, rng });
+          if (!Number.isFinite(loss)) throw diverged("loss", loss, step, learningRate);
         }
         acting.renew(q.network.store.read());
         await giveTurn(signal);
