@@ -1,7 +1,10 @@
 import type { ColumnSchema } from "@plimsoll/features";
 import type {
   AppErrorJson,
+  Baseline,
   BaselineResult,
+  CandidateResult,
+  ComparisonResult,
   CrossValidation,
   DataCheckResult,
   DatasetProfile,
@@ -9,10 +12,13 @@ import type {
   EvaluationReport,
   ExpectationSpec,
   FileFormat,
+  FoldScore,
   IngestOptions,
   MetricValue,
+  Task as MlTask,
   PipelineReport,
   TrainingSpec,
+  ValidationSpec,
 } from "@plimsoll/schema";
 import type { ModelSignature } from "@plimsoll/schema/db";
 
@@ -80,6 +86,41 @@ export interface TrialTask {
   until: number;
 }
 
+/** One candidate of a comparison, to be trained and judged on every fold. */
+export interface ValidateTask {
+  kind: "validate";
+  /** With the candidate's own settings. */
+  spec: TrainingSpec;
+  baseline: Baseline | null;
+  useTestRows: boolean;
+  engine: EngineName;
+  datasetPath: string;
+  datasetSha256: string;
+  codeVersion: string;
+  columns: ColumnSchema[];
+  expectations: ExpectationPlan | null;
+  checkpointDir: string;
+  stagingDir: string;
+  /** Where its answers on the judged rows are written. */
+  outputPath: string;
+}
+
+export interface ComparedAnswers {
+  name: string;
+  baseline: Baseline | null;
+  path: string;
+  folds: FoldScore[];
+}
+
+/** The answers of all candidates, to be compared. */
+export interface JudgeTask {
+  kind: "judge";
+  task: MlTask;
+  validation: ValidationSpec;
+  metric: string;
+  candidates: ComparedAnswers[];
+}
+
 export interface ScoreTask {
   kind: "score";
   engine: EngineName;
@@ -93,7 +134,7 @@ export interface ScoreTask {
   outputPath: string;
 }
 
-export type Task = ProbeTask | IngestTask | CheckTask | TrainTask | TrialTask | ScoreTask;
+export type Task = ProbeTask | IngestTask | CheckTask | TrainTask | TrialTask | ValidateTask | JudgeTask | ScoreTask;
 export type TaskKind = Task["kind"];
 export type TaskOf<Kind extends TaskKind> = Extract<Task, { kind: Kind }>;
 
@@ -134,6 +175,10 @@ export interface TaskResults {
   check: DataCheckResult;
   train: TrainResult;
   trial: TrialOutcome;
+  validate: CandidateResult & { rowCount: number };
+  judge: Pick<ComparisonResult, "better" | "nRows" | "pairs" | "verdict"> & {
+    models: { name: string; mean: number; low: number; high: number }[];
+  };
   score: { rowCount: number };
 }
 

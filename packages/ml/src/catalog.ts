@@ -3,6 +3,7 @@ export type { Architecture } from "./architectures/architecture.ts";
 export { architecture, architectures } from "./architectures/index.ts";
 export { baselines, baselinesOf } from "./baselines/index.ts";
 export { checkCalibration } from "./calibration/index.ts";
+export { resolveComparison } from "./comparison/resolve-comparison.ts";
 export { trainingEnvironment } from "./engine/environment.ts";
 export type { Agent, SourceKind } from "./policy/agents/agent.ts";
 export { agent, agents } from "./policy/agents/index.ts";

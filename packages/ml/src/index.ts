@@ -31,7 +31,11 @@ export {
 export { calibrationMetrics } from "./calibration/metrics.ts";
 export { type BrierDecomposition, brierDecomposition, equalCountBins, type ReliabilityBin } from "./calibration/reliability.ts";
 export { type CalibrationReport, calibrationReport } from "./calibration/report.ts";
+export { type ComparedFold, compareModels } from "./comparison/compare-models.ts";
+export { comparedMetric } from "./comparison/compared-metric.ts";
 export { type CorrectedT, correctedResampledT } from "./comparison/corrected-t.ts";
+export type { RowDependence } from "./comparison/resample.ts";
+export { simplestFirst, verdictOf } from "./comparison/verdict.ts";
 export type { Engine } from "./engine/engine.ts";
 export { trainingEnvironment } from "./engine/environment.ts";
 export { loadEngine } from "./engine/load.ts";

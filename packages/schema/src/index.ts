@@ -1,3 +1,4 @@
+export * from "./comparison.ts";
 export * from "./enums.ts";
 export * from "./errors.ts";
 export * from "./expectations.ts";

@@ -15,6 +15,7 @@ import {
   MODEL_EVENT_TYPES,
   MODEL_KINDS,
   OPTIMIZERS,
+  PAIRED_TESTS,
   ROLES,
   RUN_KINDS,
   RUN_STATUSES,
@@ -24,6 +25,7 @@ import {
   TASKS,
   TRAINING_WINDOWS,
   VALIDATION_METHODS,
+  VERDICTS,
   VERSION_STATUSES,
 } from "@plimsoll/schema";
 import { builder } from "./builder.ts";
@@ -38,6 +40,8 @@ export const ValidationMethod = builder.enumType("ValidationMethod", { values: V
 export const TrainingWindow = builder.enumType("TrainingWindow", { values: TRAINING_WINDOWS });
 export const HorizonUnit = builder.enumType("HorizonUnit", { values: HORIZON_UNITS });
 export const SearchMethod = builder.enumType("SearchMethod", { values: SEARCH_METHODS });
+export const PairedTest = builder.enumType("PairedTest", { values: PAIRED_TESTS });
+export const VerdictKind = builder.enumType("VerdictKind", { values: VERDICTS });
 export const Direction = builder.enumType("Direction", { values: ["HIGHER", "LOWER"] as const, description: "Which value is better." });
 export const DataSplit = builder.enumType("DataSplit", { values: DATA_SPLITS });
 export const Baseline = builder.enumType("Baseline", { values: BASELINES });

@@ -13,6 +13,7 @@ import "./upload.ts";
 import "./training.ts";
 import "./cross-validation.ts";
 import "./tuning.ts";
+import "./comparison.ts";
 import "./scoring.ts";
 import "./promotion.ts";
 import "./members.ts";

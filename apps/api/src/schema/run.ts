@@ -251,3 +251,4 @@ defineMutation("retryRun", {
 export const SubmitTrainingSuccess = RunSuccess("SubmitTrainingSuccess");
 export const SubmitScoringSuccess = RunSuccess("SubmitScoringSuccess");
 export const SubmitTuningSuccess = RunSuccess("SubmitTuningSuccess");
+export const SubmitComparisonSuccess = RunSuccess("SubmitComparisonSuccess");

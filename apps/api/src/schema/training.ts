@@ -37,7 +37,7 @@ const SequenceInput = builder.inputType("SequenceInput", {
 const EarlyStoppingInput = builder.inputType("EarlyStoppingInput", {
   fields: (t) => ({ metric: t.string(), patience: t.int(), minDelta: t.float(), restoreBest: t.boolean() }),
 });
-const TrainingInput = builder.inputType("TrainingInput", {
+export const TrainingInput = builder.inputType("TrainingInput", {
   fields: (t) => ({
     epochs: t.int(),
     batchSize: t.int(),

@@ -1,4 +1,4 @@
-import { AppError, type ResolvedDimension, SearchSpec, TrainingSpec, type TuningResult, TuningSpec } from "@plimsoll/schema";
+import { type ResolvedDimension, SearchSpec, TrainingSpec, type TuningResult, TuningSpec } from "@plimsoll/schema";
 import { z } from "zod";
 import { isHigherBetter, resolveTuning, rungsOfSearch } from "../catalog.ts";
 import type { ApiContext } from "../context.ts";
@@ -15,6 +15,7 @@ import { RunError, SubmitTuningSuccess } from "./run.ts";
 import { clientKeyOf, submit } from "./submission.ts";
 import { checkTraining, SubmitTrainingInput } from "./training.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
+import { within } from "./within.ts";
 
 const DimensionGroup = builder.enumType("DimensionGroup", {
   values: ["PARAMS", "TRAINING"] as const,
@@ -271,14 +272,3 @@ defineMutation("submitTuning", {
     return { run };
   },
 });
-
-/** Names the place of an error within the part of the input that it is about. */
-export async function within<T>(field: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof AppError) || !Array.isArray(error.context.path)) throw error;
-    const { code, kind, message, context } = error;
-    throw new AppError(code, kind, message, { ...context, path: [field, ...error.context.path] }, { cause: error });
-  }
-}

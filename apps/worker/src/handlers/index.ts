@@ -1,9 +1,12 @@
+import { judgeHandler } from "./comparison-judge.ts";
 import { checkHandler } from "./dataset-check.ts";
 import { ingestHandler } from "./dataset-ingest.ts";
 import type { CoordinatedJob, Coordinators, Handlers } from "./handler.ts";
+import { compareCoordinator } from "./model-compare.ts";
 import { trainHandler } from "./model-train.ts";
 import { trialHandler } from "./model-trial.ts";
 import { tuneCoordinator } from "./model-tune.ts";
+import { validateHandler } from "./model-validate.ts";
 import { scoreHandler } from "./score-batch.ts";
 
 /** One handler a job that a child process carries out. */
@@ -12,12 +15,15 @@ export const handlers = {
   "dataset.check": checkHandler,
   "model.train": trainHandler,
   "model.trial": trialHandler,
+  "model.validate": validateHandler,
+  "comparison.judge": judgeHandler,
   "score.batch": scoreHandler,
 } satisfies Handlers;
 
 /** One coordinator a job that the worker itself carries out by other runs. */
 export const coordinators = {
   "model.tune": tuneCoordinator,
+  "model.compare": compareCoordinator,
 } satisfies Coordinators;
 
 export const isCoordinated = (job: string): job is CoordinatedJob => Object.hasOwn(coordinators, job);

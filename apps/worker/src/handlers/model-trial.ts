@@ -1,23 +1,16 @@
 import { rungsOfSearch, withSettings } from "@plimsoll/ml/catalog";
-import { AppError, type RungResult, type TrialResult, TrialSpec, TuningSpec } from "@plimsoll/schema";
-import { runs } from "@plimsoll/schema/db";
-import { and, eq } from "drizzle-orm";
+import { type RungResult, type TrialResult, TrialSpec, TuningSpec } from "@plimsoll/schema";
 import type { TrialOutcome } from "../messages.ts";
 import { attachedPlan } from "./expectation-plan.ts";
 import { type Handler, type Pause, plan } from "./handler.ts";
-import { parseAs, parseInput, readyDataset } from "./run-input.ts";
+import { parentInput, parseInput, readyDataset } from "./run-input.ts";
 
 /** One setting of a search -> its value at the next rung. Below the last one the run is put aside until the search has compared the rung. */
 export const trialHandler: Handler = async (context, claim, folders) => {
   const { database, storage, engine } = context;
-  const { workspaceId, parentRunId, result } = claim.run;
+  const { workspaceId, result } = claim.run;
   const { params, training } = parseInput(TrialSpec, claim);
-  const [parent] = await database.db
-    .select({ input: runs.input })
-    .from(runs)
-    .where(and(eq(runs.id, parentRunId ?? ""), eq(runs.workspaceId, workspaceId)));
-  if (!parent) throw new AppError("INVALID_INPUT", "input", "A trial belongs to a search, which is gone. Submit the search again.");
-  const { training: base, search } = parseAs(TuningSpec, parent.input);
+  const { training: base, search } = await parentInput(database, claim, TuningSpec);
   const spec = withSettings(base, { params, training });
   const dataset = await readyDataset(database, workspaceId, spec.datasetId);
   const rungs = rungsOfSearch(search, spec.training.epochs);

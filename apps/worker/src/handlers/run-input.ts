@@ -1,13 +1,13 @@
 import type { ColumnSchema } from "@plimsoll/features";
 import { AppError, type ExpectationSuite } from "@plimsoll/schema";
-import { type Claim, type Database, datasetColumns, datasets } from "@plimsoll/schema/db";
+import { type Claim, type Database, datasetColumns, datasets, runs } from "@plimsoll/schema/db";
 import { and, asc, eq } from "drizzle-orm";
 import type { z } from "zod";
 
 /** The run's specification. A run of a later release may hold one that this worker does not know: it fails with the reason. */
 export const parseInput = <Schema extends z.ZodType>(schema: Schema, { run }: Claim): z.output<Schema> => parseAs(schema, run.input);
 
-export function parseAs<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+function parseAs<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
@@ -16,6 +16,16 @@ export function parseAs<Schema extends z.ZodType>(schema: Schema, input: unknown
     "input",
     `The run's specification cannot be read by this worker: ${issue?.path.join(".") || "input"}: ${issue?.message ?? "not valid"}. Submit it again.`,
   );
+}
+
+/** The specification of the run that this one is a part of. @throws AppError INVALID_INPUT when it is gone or cannot be read. */
+export async function parentInput<Schema extends z.ZodType>({ db }: Database, { run }: Claim, schema: Schema): Promise<z.output<Schema>> {
+  const [parent] = await db
+    .select({ input: runs.input })
+    .from(runs)
+    .where(and(eq(runs.id, run.parentRunId ?? ""), eq(runs.workspaceId, run.workspaceId)));
+  if (!parent) throw new AppError("INVALID_INPUT", "input", "The run is a part of another one that is gone. Submit that one again.");
+  return parseAs(schema, parent.input);
 }
 
 export interface ReadyDataset {

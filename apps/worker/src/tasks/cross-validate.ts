@@ -23,12 +23,17 @@ import { type DataPart, type KeptRows, type PreparedData, prepareData } from "./
 import type { TaskIo } from "./task-io.ts";
 import { trainFold } from "./train-fold.ts";
 
+/** A fold whose validation rows may be given; otherwise they are cut out of its training rows, as the split's share says. */
+export interface WatchedFold extends Fold {
+  watched?: Int32Array;
+}
+
 export interface CrossValidationInput {
   /** Of a network; of a baseline too, whose rows and columns it names. */
   spec: TrainingSpec;
   /** Null: the network of the spec. */
   baseline: Baseline | null;
-  folds: readonly Fold[];
+  folds: readonly WatchedFold[];
   /** Whose rows the folds count. */
   kept: KeptRows;
   features: readonly ColumnSchema[];
@@ -44,7 +49,9 @@ export interface CrossValidationInput {
 
 export interface JudgedFold {
   score: FoldScore;
-  scores: JudgedRows["scores"];
+  /** What the rows turned out to be; null where nobody knows. */
+  y: Float32Array | Float64Array | null;
+  scores: FoldScores["scores"];
   /** `test` are the rows that the fold was judged on. */
   data: PreparedData;
 }
@@ -53,11 +60,11 @@ export interface JudgedFold {
 export async function* crossValidate(input: CrossValidationInput): AsyncGenerator<JudgedFold> {
   const { spec, kept, features, folds } = input;
   // As the run's own training does: what a model watches, or stops by, is kept out of what it learns from.
-  const watched = spec.split.validationFraction;
-  for (const [at, { train, test }] of folds.entries()) {
+  const share = spec.split.validationFraction;
+  for (const [at, { train, watched, test }] of folds.entries()) {
     const { task, validation } = spec;
     const request = { validation, table: kept.table, task, target: spec.target ?? null, rows: train };
-    const [rest, part] = watched > 0 ? carveValidation(request, watched) : [train, new Int32Array()];
+    const [rest, part] = watched ? [train, watched] : share > 0 ? carveValidation(request, share) : [train, new Int32Array()];
     const data = prepareData(spec, features, kept, { train: rest, validation: part, test });
     await turn();
     const startedAt = performance.now();
@@ -68,7 +75,7 @@ export async function* crossValidate(input: CrossValidationInput): AsyncGenerato
     const metrics = judgeFold(spec, data, y, scores, loss);
     input.onProgress((at + 1) / folds.length);
     const score = { fold: at + 1, trainRows: rest.length, testRows: test.length, epochs, seconds, metrics };
-    yield { score, scores, data };
+    yield { score, y, scores, data };
   }
 }
 

@@ -11,6 +11,8 @@ const runners: Runners = {
   ingest: async () => (await import("./ingest.ts")).ingestTask,
   check: async () => (await import("./check-data.ts")).checkTask,
   train: async () => (await import("./train.ts")).trainTask,
+  validate: async () => (await import("./validate.ts")).validateTask,
+  judge: async () => (await import("./judge.ts")).judgeTask,
   trial: async () => (await import("./trial.ts")).trialTask,
   score: async () => (await import("./score.ts")).scoreTask,
 };

@@ -2,8 +2,8 @@ import { copyFile, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { resolveTuning } from "@plimsoll/ml/catalog";
-import { IngestSpec, isTerminal, newId, ScoringSpec, SearchSpec, TrainingSpec } from "@plimsoll/schema";
+import { resolveComparison, resolveTuning } from "@plimsoll/ml/catalog";
+import { CandidateSpec, IngestSpec, isTerminal, newId, ScoringSpec, SearchSpec, TrainingSpec } from "@plimsoll/schema";
 import {
   createOwner,
   type Database,
@@ -34,6 +34,11 @@ export interface Fixture {
   submitIngest(path: string, options?: z.input<typeof IngestSpec>["options"]): Promise<{ runId: string; datasetId: string }>;
   submitTraining(spec: z.input<typeof TrainingSpec>): Promise<string>;
   submitTuning(spec: z.input<typeof TrainingSpec>, search?: z.input<typeof SearchSpec>): Promise<string>;
+  submitComparison(
+    spec: z.input<typeof TrainingSpec>,
+    candidates: z.input<typeof CandidateSpec>[],
+    more?: { metric?: string; useTestRows?: boolean },
+  ): Promise<string>;
   submitScoring(spec: z.input<typeof ScoringSpec>): Promise<string>;
   /** Submits a run with whatever input, as a later release might. */
   submitRaw(job: JobName, input: Record<string, unknown>): Promise<string>;
@@ -134,6 +139,12 @@ export async function startFixture(): Promise<Fixture> {
     submitTraining: (spec) => submit("model.train", "submitTraining", TrainingSpec.parse(spec), spec.datasetId),
     submitTuning: (spec, search) =>
       submit("model.tune", "submitTuning", resolveTuning(TrainingSpec.parse(spec), SearchSpec.parse(search ?? {})), spec.datasetId),
+    submitComparison: (spec, candidates, { metric, useTestRows } = {}) => {
+      const training = TrainingSpec.parse(spec);
+      const parsed = candidates.map((candidate) => CandidateSpec.parse(candidate));
+      const request = { training, candidates: parsed, metric: metric ?? null, useTestRows: useTestRows ?? false };
+      return submit("model.compare", "submitComparison", resolveComparison(request), spec.datasetId);
+    },
     submitScoring: (spec) => submit("score.batch", "submitScoring", ScoringSpec.parse(spec), spec.datasetId),
     submitRaw: (job, input) => submit(job, "submitRaw", input, ""),
     async close() {

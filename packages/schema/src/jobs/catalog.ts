@@ -1,9 +1,12 @@
 import type { z } from "zod";
+import { judgeComparison } from "./comparison-judge.ts";
 import { checkDataset } from "./dataset-check.ts";
 import { ingestDataset } from "./dataset-ingest.ts";
+import { compareModels } from "./model-compare.ts";
 import { trainModel } from "./model-train.ts";
 import { trialModel } from "./model-trial.ts";
 import { tuneModel } from "./model-tune.ts";
+import { validateModel } from "./model-validate.ts";
 import { scoreBatch } from "./score-batch.ts";
 
 /** Every job of the platform by name. A worker's handlers are a mapped type over this object, so a missing one does not compile. */
@@ -13,6 +16,9 @@ export const jobs = {
   [trainModel.name]: trainModel,
   [tuneModel.name]: tuneModel,
   [trialModel.name]: trialModel,
+  [compareModels.name]: compareModels,
+  [validateModel.name]: validateModel,
+  [judgeComparison.name]: judgeComparison,
   [scoreBatch.name]: scoreBatch,
 } as const;
 
