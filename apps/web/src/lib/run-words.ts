@@ -3,7 +3,8 @@ import type { RunKind } from "@/generated/graphql.ts";
 export const RUN_KIND_WORDS: Record<RunKind, string> = {
   INGEST: "Reading a file",
   TRAINING: "Training",
-  TUNING: "Tuning",
+  TUNING: "Search",
+  COMPARISON: "Comparison",
   SCORING: "Scoring",
   POLICY: "Policy",
   MARKET: "Market risk",
