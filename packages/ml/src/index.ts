@@ -92,6 +92,41 @@ export { type SampledInput, sampledAttributions } from "./explanation/sampled-at
 export { exactShapley, type KernelOptions, kernelShapley, type Worth } from "./explanation/shapley.ts";
 export { type CellValue, SCALES, type Scale, type TableModel, tableModel } from "./explanation/table-model.ts";
 export { type TreeShapOptions, treeShap } from "./explanation/tree-shap.ts";
+export {
+  type Alternative,
+  type AlternativeSearch,
+  type FairTraining,
+  type FairTrainings,
+  fairTrainings,
+  type Judgement,
+  type SearchOptions,
+  searchAlternatives,
+  trainFairly,
+} from "./fairness/alternatives.ts";
+export { DISPARITIES, type Disparity, type DisparityInput, disparityAt } from "./fairness/disparity.ts";
+export { fairnessPenalty, PENALTY_AIMS, type PenaltyAim } from "./fairness/fairness-penalty.ts";
+export { GROUP_METRICS, type GroupMetric } from "./fairness/group-metrics.ts";
+export { type GroupReport, type GroupReportInput, type GroupResult, type GroupValue, groupReport } from "./fairness/group-report.ts";
+export { type Grouping, groupsOf, intersectionOf, MISSING_GROUP, ProtectedAttribute, rowsByGroup } from "./fairness/groups.ts";
+export {
+  FairnessPolicy,
+  type Finding,
+  fairnessPolicies,
+  fairnessPolicy,
+  judgeGroups,
+  parseFairnessPolicy,
+  type Verdict,
+} from "./fairness/policies.ts";
+export { type ProxyInput, type ProxyResult, proxyTest } from "./fairness/proxy-test.ts";
+export { equalRatesPValue } from "./fairness/rate-tests.ts";
+export { reweighed } from "./fairness/reweighing.ts";
+export {
+  type ChosenThresholds,
+  fairThresholds,
+  THRESHOLD_CONSTRAINTS,
+  type ThresholdConstraint,
+  type ThresholdInput,
+} from "./fairness/threshold-optimizer.ts";
 export type { Agent, AgentSource, SourceKind } from "./policy/agents/agent.ts";
 export { agent, agents } from "./policy/agents/index.ts";
 export { type PolicyTrainRequest, type TrainedPolicy, trainPolicy } from "./policy/agents/train-policy.ts";
@@ -271,6 +306,7 @@ export { type Checkpoint, type HistoryEntry, readCheckpoint } from "./training/c
 export { isHigherBetter } from "./training/early-stopping.ts";
 export { lossFor } from "./training/losses/index.ts";
 export { checkOptions } from "./training/options.ts";
+export type { BatchPenalty } from "./training/penalty.ts";
 export { loadPredictor, type MarginGradients, type Predictor, type Scores } from "./training/predictor.ts";
 export type { EpochReport, MetricEntry, TrainedNetwork, TrainRequest } from "./training/request.ts";
 export { scoreDistribution, shareOf } from "./training/score-distribution.ts";

@@ -7,6 +7,7 @@ import type { HistoryEntry } from "./checkpoint.ts";
 import { smoothed } from "./label-smoothing.ts";
 import type { Loss } from "./losses/loss.ts";
 import { trainingLoss } from "./members.ts";
+import { addPenalty } from "./penalty.ts";
 import type { MetricEntry, TrainRequest } from "./request.ts";
 import { isScheduled, learningRateAt } from "./schedule.ts";
 
@@ -48,7 +49,9 @@ export function epochRunner(network: Network, loss: Loss, request: TrainRequest,
         input,
         (logits, gradient) => {
           correct += objective.countCorrect?.(logits, batchRows) ?? 0;
-          return objective.evaluate(logits, batchRows, gradient);
+          const value = objective.evaluate(logits, batchRows, gradient);
+          if (request.penalty) addPenalty(request.penalty, network.members, logits, batch, gradient);
+          return value;
         },
         { step, learningRate, rng },
       );

@@ -9,6 +9,7 @@ import { checkStoppingMetric } from "./early-stopping.ts";
 import { hasBothClasses } from "./evaluate.ts";
 import type { Loss } from "./losses/loss.ts";
 import { checkOptions } from "./options.ts";
+import type { BatchPenalty } from "./penalty.ts";
 
 export interface MetricEntry {
   name: string;
@@ -36,6 +37,8 @@ export interface TrainRequest {
   validation: TensorBatchSource | null;
   /** What each value of a row is, [nSteps * nFeatures]; needed by architectures that treat columns by name. */
   inputs?: readonly InputFeature[] | undefined;
+  /** Added to the loss of each batch: what rows among each other should be like. */
+  penalty?: BatchPenalty | undefined;
   resume?: Checkpoint | undefined;
   onEpoch?(report: EpochReport): void | Promise<void>;
   /** After each step; `epoch` and `step` count from 1. */

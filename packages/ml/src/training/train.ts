@@ -60,12 +60,13 @@ export async function train(request: TrainRequest): Promise<TrainedNetwork> {
 
 /** What a checkpoint must share with the run that takes it up: all that the numbers depend on but the count of epochs. */
 function identityOf(
-  { architecture: name, task, nClasses, options, train: { n, nSteps, nFeatures } }: TrainRequest,
+  { architecture: name, task, nClasses, options, penalty, train: { n, nSteps, nFeatures } }: TrainRequest,
   params: unknown,
 ): string {
   const { epochs, earlyStopping: _watched, ...numbers } = options;
   const horizon = options.schedule === "COSINE" ? { epochs } : {};
-  return JSON.stringify({ name, params, task, nClasses, n, nSteps, nFeatures, ...numbers, ...horizon });
+  const beside = penalty ? { penalty: penalty.identity } : {};
+  return JSON.stringify({ name, params, task, nClasses, n, nSteps, nFeatures, ...numbers, ...horizon, ...beside });
 }
 
 function startingState(
