@@ -17,6 +17,8 @@ import type {
   MetricValue,
   Task as MlTask,
   PipelineReport,
+  ReplayDifference,
+  ReplayResult,
   TrainingSpec,
   ValidationSpec,
 } from "@plimsoll/schema";
@@ -86,6 +88,18 @@ export interface TrialTask {
   until: number;
 }
 
+export interface ReplayTask {
+  kind: "replay";
+  engine: EngineName;
+  /** The stored model, whose manifest is the record. */
+  bundlePath: string;
+  datasetPath: string;
+  datasetSha256: string;
+  columns: ColumnSchema[];
+  codeVersion: string;
+  checkpointDir: string;
+}
+
 /** One candidate of a comparison, to be trained and judged on every fold. */
 export interface ValidateTask {
   kind: "validate";
@@ -134,7 +148,7 @@ export interface ScoreTask {
   outputPath: string;
 }
 
-export type Task = ProbeTask | IngestTask | CheckTask | TrainTask | TrialTask | ValidateTask | JudgeTask | ScoreTask;
+export type Task = ProbeTask | IngestTask | CheckTask | TrainTask | TrialTask | ReplayTask | ValidateTask | JudgeTask | ScoreTask;
 export type TaskKind = Task["kind"];
 export type TaskOf<Kind extends TaskKind> = Extract<Task, { kind: Kind }>;
 
@@ -175,6 +189,7 @@ export interface TaskResults {
   check: DataCheckResult;
   train: TrainResult;
   trial: TrialOutcome;
+  replay: ReplayDifference & Pick<ReplayResult, "samePipeline" | "engine"> & { metrics: { name: string; value: number }[] };
   validate: CandidateResult & { rowCount: number };
   judge: Pick<ComparisonResult, "better" | "nRows" | "pairs" | "verdict"> & {
     models: { name: string; mean: number; low: number; high: number }[];

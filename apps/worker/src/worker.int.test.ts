@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CrossValidation } from "@plimsoll/schema";
+import type { CrossValidation, ReplayResult } from "@plimsoll/schema";
 import { artifacts, cancelRun, datasetColumns, datasets, modelVersions, runAttempts, runEvents, runHistory } from "@plimsoll/schema/db";
 import { homeFolders, openLocalStorage } from "@plimsoll/schema/storage";
 import { asc, eq } from "drizzle-orm";
@@ -209,6 +209,34 @@ describe("training", () => {
     const plain = await fixture.ended(await fixture.submitTraining(spec));
     expect((await versionsOf(runId))[0]?.metrics).toEqual((await versionsOf(plain.id))[0]?.metrics);
     await nothingLeft();
+  });
+
+  test("a version trains again to the same weights from its record, and where data or engine are others it is refused", async () => {
+    const made = await fixture.ended(
+      await fixture.submitTraining(training({ training: { epochs: 2, batchSize: 32 }, modelName: "Replayed" })),
+    );
+    const [version] = await versionsOf(made.id);
+    const replay = { datasetId, runId: made.id, modelVersionId: version?.id ?? "" };
+    const again = await fixture.ended(await fixture.submitReplay(replay));
+    expect(again.error).toBeNull();
+    const result = again.result as ReplayResult;
+    expect(result).toMatchObject({ outcome: "IDENTICAL", samePipeline: true, maxWeightDifference: 0, engine: { name: "CPU" } });
+    expect(result.weightHash).toEqual({ stored: version?.lineage.weightHash, replayed: version?.lineage.weightHash });
+    expect(result.scores).toMatchObject({ count: 100, maxAbsolute: 0 });
+    expect(result.metrics.find(({ name }) => name === "auc")).toMatchObject({
+      stored: result.metrics.find(({ name }) => name === "auc")?.replayed,
+    });
+    expect((await fixture.database.db.select().from(modelVersions)).filter(({ runId }) => runId === again.id)).toEqual([]);
+
+    const changed = { ...version?.lineage, datasetSha256: "0".repeat(64) };
+    await fixture.database.pool.query("UPDATE plimsoll.model_versions SET lineage = $1 WHERE id = $2", [changed, version?.id]);
+    expect(await fixture.ended(await fixture.submitReplay(replay))).toMatchObject({ status: "FAILED", error: { code: "NOT_READY" } });
+    const elsewhere = { ...version?.lineage, engineVersion: "0.0.1" };
+    await fixture.database.pool.query("UPDATE plimsoll.model_versions SET lineage = $1 WHERE id = $2", [elsewhere, version?.id]);
+    expect(await fixture.ended(await fixture.submitReplay(replay))).toMatchObject({
+      status: "FAILED",
+      error: { code: "ENGINE_UNSUPPORTED" },
+    });
   });
 
   test("a cancelled run stops within two seconds, registers nothing and leaves no file", async () => {

@@ -5,6 +5,7 @@ export { type BoostedTreesInput, fitBoostedTrees } from "./baselines/boosted-tre
 export { baseline, baselines, baselinesOf, fitBaseline } from "./baselines/index.ts";
 export { fitLogistic, type LogisticInput, type LogisticModel, predictLogistic } from "./baselines/logistic.ts";
 export { classCount, lossContext, type ModelBundle, type ModelManifest, readBundle, writeBundle } from "./bundle/bundle.ts";
+export { replayDifference } from "./bundle/replay-difference.ts";
 export { weightHash } from "./bundle/weight-hash.ts";
 export type { AnyCalibrator, CalibrationMap, CalibrationRows } from "./calibration/calibrator.ts";
 export {

@@ -6,6 +6,7 @@ export * from "./governance.ts";
 export * from "./ids.ts";
 export * from "./ingest.ts";
 export * from "./pipeline.ts";
+export * from "./replay.ts";
 export * from "./scoring.ts";
 export * from "./training.ts";
 export * from "./tuning.ts";

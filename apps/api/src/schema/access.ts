@@ -19,6 +19,8 @@ export const access = {
   challenge: roles("OWNER", "ADMIN", "VALIDATOR"),
   /** What the inventory says of a model. */
   describe: roles("OWNER", "ADMIN", "DEVELOPER", "VALIDATOR"),
+  /** Training a version once more, to see whether its record holds. */
+  verify: roles("OWNER", "ADMIN", "DEVELOPER", "VALIDATOR"),
   /** Who did what. */
   audit: roles("OWNER", "ADMIN", "VALIDATOR"),
   /** Keys, members and rules of the workspace. */

@@ -16,6 +16,7 @@ import {
   MODEL_KINDS,
   OPTIMIZERS,
   PAIRED_TESTS,
+  REPLAY_OUTCOMES,
   ROLES,
   RUN_KINDS,
   RUN_STATUSES,
@@ -40,6 +41,7 @@ export const ValidationMethod = builder.enumType("ValidationMethod", { values: V
 export const TrainingWindow = builder.enumType("TrainingWindow", { values: TRAINING_WINDOWS });
 export const HorizonUnit = builder.enumType("HorizonUnit", { values: HORIZON_UNITS });
 export const SearchMethod = builder.enumType("SearchMethod", { values: SEARCH_METHODS });
+export const ReplayOutcome = builder.enumType("ReplayOutcome", { values: REPLAY_OUTCOMES });
 export const PairedTest = builder.enumType("PairedTest", { values: PAIRED_TESTS });
 export const VerdictKind = builder.enumType("VerdictKind", { values: VERDICTS });
 export const Direction = builder.enumType("Direction", { values: ["HIGHER", "LOWER"] as const, description: "Which value is better." });

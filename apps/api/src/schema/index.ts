@@ -14,6 +14,7 @@ import "./training.ts";
 import "./cross-validation.ts";
 import "./tuning.ts";
 import "./comparison.ts";
+import "./replay.ts";
 import "./scoring.ts";
 import "./promotion.ts";
 import "./members.ts";

@@ -251,4 +251,5 @@ defineMutation("retryRun", {
 export const SubmitTrainingSuccess = RunSuccess("SubmitTrainingSuccess");
 export const SubmitScoringSuccess = RunSuccess("SubmitScoringSuccess");
 export const SubmitTuningSuccess = RunSuccess("SubmitTuningSuccess");
+export const ReplayRunSuccess = RunSuccess("ReplayRunSuccess");
 export const SubmitComparisonSuccess = RunSuccess("SubmitComparisonSuccess");

@@ -3,6 +3,7 @@ import { checkHandler } from "./dataset-check.ts";
 import { ingestHandler } from "./dataset-ingest.ts";
 import type { CoordinatedJob, Coordinators, Handlers } from "./handler.ts";
 import { compareCoordinator } from "./model-compare.ts";
+import { replayHandler } from "./model-replay.ts";
 import { trainHandler } from "./model-train.ts";
 import { trialHandler } from "./model-trial.ts";
 import { tuneCoordinator } from "./model-tune.ts";
@@ -15,6 +16,7 @@ export const handlers = {
   "dataset.check": checkHandler,
   "model.train": trainHandler,
   "model.trial": trialHandler,
+  "model.replay": replayHandler,
   "model.validate": validateHandler,
   "comparison.judge": judgeHandler,
   "score.batch": scoreHandler,

@@ -13,6 +13,7 @@ const runners: Runners = {
   train: async () => (await import("./train.ts")).trainTask,
   validate: async () => (await import("./validate.ts")).validateTask,
   judge: async () => (await import("./judge.ts")).judgeTask,
+  replay: async () => (await import("./replay.ts")).replayTask,
   trial: async () => (await import("./trial.ts")).trialTask,
   score: async () => (await import("./score.ts")).scoreTask,
 };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { resolveComparison, resolveTuning } from "@plimsoll/ml/catalog";
-import { CandidateSpec, IngestSpec, isTerminal, newId, ScoringSpec, SearchSpec, TrainingSpec } from "@plimsoll/schema";
+import { CandidateSpec, IngestSpec, isTerminal, newId, type ReplaySpec, ScoringSpec, SearchSpec, TrainingSpec } from "@plimsoll/schema";
 import {
   createOwner,
   type Database,
@@ -39,6 +39,7 @@ export interface Fixture {
     candidates: z.input<typeof CandidateSpec>[],
     more?: { metric?: string; useTestRows?: boolean },
   ): Promise<string>;
+  submitReplay(spec: ReplaySpec & { datasetId: string }): Promise<string>;
   submitScoring(spec: z.input<typeof ScoringSpec>): Promise<string>;
   /** Submits a run with whatever input, as a later release might. */
   submitRaw(job: JobName, input: Record<string, unknown>): Promise<string>;
@@ -145,6 +146,7 @@ export async function startFixture(): Promise<Fixture> {
       const request = { training, candidates: parsed, metric: metric ?? null, useTestRows: useTestRows ?? false };
       return submit("model.compare", "submitComparison", resolveComparison(request), spec.datasetId);
     },
+    submitReplay: ({ datasetId, ...spec }) => submit("model.replay", "replayRun", spec, datasetId),
     submitScoring: (spec) => submit("score.batch", "submitScoring", ScoringSpec.parse(spec), spec.datasetId),
     submitRaw: (job, input) => submit(job, "submitRaw", input, ""),
     async close() {

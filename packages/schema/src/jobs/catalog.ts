@@ -3,6 +3,7 @@ import { judgeComparison } from "./comparison-judge.ts";
 import { checkDataset } from "./dataset-check.ts";
 import { ingestDataset } from "./dataset-ingest.ts";
 import { compareModels } from "./model-compare.ts";
+import { replayModel } from "./model-replay.ts";
 import { trainModel } from "./model-train.ts";
 import { trialModel } from "./model-trial.ts";
 import { tuneModel } from "./model-tune.ts";
@@ -16,6 +17,7 @@ export const jobs = {
   [trainModel.name]: trainModel,
   [tuneModel.name]: tuneModel,
   [trialModel.name]: trialModel,
+  [replayModel.name]: replayModel,
   [compareModels.name]: compareModels,
   [validateModel.name]: validateModel,
   [judgeComparison.name]: judgeComparison,

@@ -1,0 +1,52 @@
+import { AppError, ReplaySpec } from "@plimsoll/schema";
+import { modelVersions } from "@plimsoll/schema/db";
+import { and, eq } from "drizzle-orm";
+import { type Handler, plan } from "./handler.ts";
+import { parseInput, readyDataset } from "./run-input.ts";
+
+/** A version's record -> the same training once more, and how it compares. The data and the engine must be those of the record. */
+export const replayHandler: Handler = async ({ database, storage, engine, codeVersion }, claim, folders) => {
+  const { workspaceId } = claim.run;
+  const { modelVersionId } = parseInput(ReplaySpec, claim);
+  const [version] = await database.db
+    .select()
+    .from(modelVersions)
+    .where(and(eq(modelVersions.id, modelVersionId), eq(modelVersions.workspaceId, workspaceId)));
+  if (!version)
+    throw new AppError("INVALID_INPUT", "input", `Model version ${modelVersionId} does not exist. Choose one of this workspace.`);
+  const { lineage, metrics } = version;
+  const dataset = await readyDataset(database, workspaceId, lineage.datasetId ?? "");
+  if (dataset.sha256 !== lineage.datasetSha256) {
+    throw new AppError(
+      "NOT_READY",
+      "input",
+      "The data set no longer holds the data that the version was trained on, so it cannot be replayed.",
+    );
+  }
+  if (engine.name !== lineage.engine || engine.version !== lineage.engineVersion) {
+    throw new AppError(
+      "ENGINE_UNSUPPORTED",
+      "resource",
+      `The version was trained on the ${lineage.engine} engine ${lineage.engineVersion}; this worker has ${engine.name} ${engine.version}. Replay it where that engine runs.`,
+    );
+  }
+  const task = {
+    kind: "replay" as const,
+    engine: engine.name,
+    bundlePath: await storage.localPath(version.artifactSha256),
+    datasetPath: await storage.localPath(dataset.sha256),
+    datasetSha256: dataset.sha256,
+    columns: dataset.columns,
+    codeVersion,
+    checkpointDir: folders.checkpoints,
+  };
+  return plan<"replay">(task, async ({ metrics: now, ...result }) => {
+    const then = new Map(metrics.flatMap(({ name, split, value }) => (split === "TEST" ? [[name, value] as const] : [])));
+    const compared = now.flatMap(({ name, value }) => {
+      const stored = then.get(name);
+      return stored === undefined ? [] : [{ name, stored, replayed: value }];
+    });
+    const versions = { stored: lineage.codeVersion, replayed: codeVersion };
+    return { result: { ...result, metrics: compared, codeVersion: versions, datasetSha256: dataset.sha256 } };
+  });
+};
