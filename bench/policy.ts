@@ -8,32 +8,16 @@ const ROUNDS = 3;
 /** Environment steps of a round, and logged decisions of an evaluation. */
 const STEPS = 10_000;
 const ROWS = 100_000;
-/** Stable-Baselines3 brings torch and gymnasium; Open Bandit Pipeline is the newest with a wheel, its own old pins left aside. */
-const REINFORCEMENT_PEERS = ["stable-baselines3==2.9.2", "gymnasium==1.4.0", "torch==2.15.0", "numpy==2.4.6"];
-const EVALUATION_PEERS = [
-  "--no-deps",
+/** One environment for both: Open Bandit Pipeline imports torch too. It is the newest of which there is a wheel. */
+const PEERS = [
+  "stable-baselines3==2.9.2",
   "obp==0.4.1",
+  "gymnasium==1.4.0",
+  "torch==2.15.0",
   "numpy==2.4.6",
   "pandas==3.1.1",
   "scipy==1.17.1",
   "scikit-learn==1.9.1",
-  "joblib",
-  "threadpoolctl",
-  "narwhals",
-  "matplotlib==3.11.2",
-  "seaborn==0.13.2",
-  "contourpy",
-  "cycler",
-  "fonttools",
-  "kiwisolver",
-  "packaging",
-  "pillow",
-  "pyparsing",
-  "python-dateutil",
-  "six",
-  "tqdm==4.70.1",
-  "pyyaml",
-  "mypy-extensions",
 ];
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -46,18 +30,15 @@ const ourScript = (task: string) => ["--conditions=plimsoll-source", "--import",
  */
 export const benchPolicy: Bench = async (log) => {
   const environment = { ...process.env, ...trainingEnvironment("NATIVE") };
-  const [control, evaluation] = [
-    await pythonWith("stable-baselines3-2.9.2", REINFORCEMENT_PEERS, log),
-    await pythonWith("obp-0.4.1", EVALUATION_PEERS, log),
-  ];
+  const peers = await pythonWith("policy-sb3-2.9.2-obp-0.4.1", PEERS, log);
   const ms: Record<string, number> = {};
   const ratios: Record<string, number> = {};
   const tasks = [
-    { task: "dqn_batch_128_every_10", size: STEPS, peers: control, script: "./sb3_dqn.py" },
-    { task: "dqn_batch_32_every_4", size: STEPS, peers: control, script: "./sb3_dqn.py" },
-    { task: "ope_six_estimators", size: ROWS, peers: evaluation, script: "./obp_estimators.py" },
+    { task: "dqn_batch_128_every_10", size: STEPS, script: "./sb3_dqn.py" },
+    { task: "dqn_batch_32_every_4", size: STEPS, script: "./sb3_dqn.py" },
+    { task: "ope_six_estimators", size: ROWS, script: "./obp_estimators.py" },
   ];
-  for (const { task, size, peers, script } of tasks) {
+  for (const { task, size, script } of tasks) {
     const sides: Record<string, Contestant> = { ours: startContestant(process.execPath, ourScript(task), environment) };
     if ("python" in peers) sides.peer = startContestant(peers.python, [here(script), task], process.env);
     else log(`The peer of ${task} is skipped: ${peers.skipped}.`);
