@@ -5,6 +5,8 @@ import {
   type Db,
   datasetColumns,
   datasets,
+  featureSets,
+  featureSetVersions,
   models,
   modelVersions,
   runAttempts,
@@ -25,6 +27,8 @@ export type RunRecord = Omit<typeof runs.$inferSelect, "report" | "result" | "at
 export type DatasetRecord = typeof datasets.$inferSelect;
 export type ModelRecord = typeof models.$inferSelect;
 export type ModelVersionRecord = typeof modelVersions.$inferSelect;
+export type FeatureSetRecord = typeof featureSets.$inferSelect;
+export type FeatureSetVersionRecord = typeof featureSetVersions.$inferSelect;
 export type MemberRecord = Pick<typeof users.$inferSelect, "id" | "name" | "role" | "createdAt" | "removedAt">;
 export type AliasRecord = typeof aliases.$inferSelect;
 
@@ -170,6 +174,22 @@ export function openLoaders(db: Db, workspaceId: string) {
         return keys.map((key) => (byModel.get(key.modelId) ?? []).slice(0, key.limit));
       },
       { cacheKeyFn: ({ modelId, limit }) => `${modelId}:${limit}` },
+    ),
+    featureSet: one(
+      (ids) =>
+        db
+          .select()
+          .from(featureSets)
+          .where(and(eq(featureSets.workspaceId, workspaceId), inArray(featureSets.id, ids))),
+      (row) => row.id,
+    ),
+    featureSetVersion: one(
+      (ids) =>
+        db
+          .select()
+          .from(featureSetVersions)
+          .where(and(eq(featureSetVersions.workspaceId, workspaceId), inArray(featureSetVersions.id, ids))),
+      (row) => row.id,
     ),
     /** The member behind a key. */
     memberOfKey: one(

@@ -1,9 +1,19 @@
 import { Agent, type IncomingMessage, request } from "node:http";
-import { AppError, type AppErrorJson, ERROR_KINDS, type ScoreRequest, type ScoreResponse } from "@plimsoll/schema";
+import {
+  AppError,
+  type AppErrorJson,
+  ERROR_KINDS,
+  type FeatureRequest,
+  type FeatureResponse,
+  type ScoreRequest,
+  type ScoreResponse,
+} from "@plimsoll/schema";
 
 export interface ScorerClient {
   /** @throws AppError of kind input as the scorer found it, NOT_FOUND, or UNAVAILABLE when it is away or sheds load. */
   score(request: ScoreRequest): Promise<ScoreResponse>;
+  /** Features of single rows, by the code that computes them for whole data sets. @throws as `score`. */
+  features(request: FeatureRequest): Promise<FeatureResponse>;
   close(): void;
 }
 
@@ -15,9 +25,8 @@ const LARGEST_ANSWER = 64 * 2 ** 20;
 /** Talks to the scorer over kept connections: a new one for each record would cost more than the score. */
 export function openScorerClient(url: string, secret: string, timeoutMs = 8_000): ScorerClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 60_000 });
-  const target = new URL("/score", url);
 
-  const post = (body: string): Promise<{ status: number; text: string }> =>
+  const post = (target: URL, body: string): Promise<{ status: number; text: string }> =>
     new Promise((resolve, reject) => {
       const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json", "content-length": Buffer.byteLength(body) };
       const call = request(target, { method: "POST", agent, headers }, (answer) => {
@@ -30,20 +39,24 @@ export function openScorerClient(url: string, secret: string, timeoutMs = 8_000)
       call.end(body);
     });
 
+  const ask = async <Answer>(path: string, question: object): Promise<Answer> => {
+    const target = new URL(path, url);
+    const body = JSON.stringify(question);
+    const { status, text } = await post(target, body)
+      // A kept connection may have been closed by the other side a moment ago; nothing is changed there, so it is asked again once.
+      .catch((error: NodeJS.ErrnoException) =>
+        error.code === "ECONNRESET" || error.code === "EPIPE" ? post(target, body) : Promise.reject(error),
+      )
+      .catch((error: unknown) => Promise.reject(unavailable(error)));
+    if (status === 200) return JSON.parse(text) as Answer;
+    const error = errorOf(text);
+    if (error && (status === 422 || status === 404 || status === 400)) throw error;
+    throw unavailable(error ?? undefined);
+  };
+
   return {
-    async score(scoreRequest) {
-      const body = JSON.stringify(scoreRequest);
-      const { status, text } = await post(body)
-        // A kept connection may have been closed by the other side a moment ago; scoring has no side effect, so it is asked again once.
-        .catch((error: NodeJS.ErrnoException) =>
-          error.code === "ECONNRESET" || error.code === "EPIPE" ? post(body) : Promise.reject(error),
-        )
-        .catch((error: unknown) => Promise.reject(unavailable(error)));
-      if (status === 200) return JSON.parse(text) as ScoreResponse;
-      const error = errorOf(text);
-      if (error && (status === 422 || status === 404 || status === 400)) throw error;
-      throw unavailable(error ?? undefined);
-    },
+    score: (request) => ask<ScoreResponse>("/score", request),
+    features: (request) => ask<FeatureResponse>("/features", request),
     close: () => agent.destroy(),
   };
 }

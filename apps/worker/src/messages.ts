@@ -1,4 +1,4 @@
-import type { ColumnSchema } from "@plimsoll/features";
+import type { ColumnSchema, FeatureSetDefinition } from "@plimsoll/features";
 import type {
   AppErrorJson,
   Baseline,
@@ -11,6 +11,9 @@ import type {
   EngineName,
   EvaluationReport,
   ExpectationSpec,
+  FeatureAuditResult,
+  FeaturePreviewResult,
+  FeaturePreviewSpec,
   FileFormat,
   FoldScore,
   IngestOptions,
@@ -53,6 +56,31 @@ export interface CheckTask {
   kind: "check";
   datasetPath: string;
   plan: ExpectationPlan;
+}
+
+/** A feature set with the files that stand for its tables. */
+export interface FeatureTables {
+  definition: FeatureSetDefinition;
+  /** By the table's name. */
+  files: Record<string, { path: string; columns: string[] }>;
+}
+
+export interface FeatureBuildTask extends FeatureTables {
+  kind: "feature-build";
+  stagingDir: string;
+  outputPath: string;
+}
+
+export interface FeaturePreviewTask
+  extends FeatureTables,
+    Pick<FeaturePreviewSpec, "rows" | "sampleRows" | "features" | "task" | "target" | "positiveLabel"> {
+  kind: "feature-preview";
+}
+
+export interface FeatureAuditTask extends FeatureTables {
+  kind: "feature-audit";
+  nSampled: number;
+  seed: number;
 }
 
 export interface TrainTask {
@@ -148,7 +176,19 @@ export interface ScoreTask {
   outputPath: string;
 }
 
-export type Task = ProbeTask | IngestTask | CheckTask | TrainTask | TrialTask | ReplayTask | ValidateTask | JudgeTask | ScoreTask;
+export type Task =
+  | ProbeTask
+  | IngestTask
+  | CheckTask
+  | FeatureBuildTask
+  | FeaturePreviewTask
+  | FeatureAuditTask
+  | TrainTask
+  | TrialTask
+  | ReplayTask
+  | ValidateTask
+  | JudgeTask
+  | ScoreTask;
 export type TaskKind = Task["kind"];
 export type TaskOf<Kind extends TaskKind> = Extract<Task, { kind: Kind }>;
 
@@ -187,6 +227,9 @@ export interface TaskResults {
   probe: EngineInfo;
   ingest: DatasetProfile;
   check: DataCheckResult;
+  "feature-build": DatasetProfile;
+  "feature-preview": FeaturePreviewResult;
+  "feature-audit": FeatureAuditResult;
   train: TrainResult;
   trial: TrialOutcome;
   replay: ReplayDifference & Pick<ReplayResult, "samePipeline" | "engine"> & { metrics: { name: string; value: number }[] };

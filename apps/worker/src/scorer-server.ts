@@ -8,6 +8,7 @@ import { homeFolders, openLocalStorage } from "@plimsoll/schema/storage";
 import { type Logger, pino } from "pino";
 import { z } from "zod";
 import { startHeartbeat } from "./heartbeat.ts";
+import { computeRows } from "./scoring/feature-rows.ts";
 import { answerError, answerJson, isAuthorized, readJson } from "./scoring/http.ts";
 import { createLoadGate, createMicroBatcher, type LoadGate } from "./scoring/micro-batcher.ts";
 import { createModelCache, type ModelCache } from "./scoring/model-cache.ts";
@@ -48,6 +49,11 @@ const Score = z.object({
   rows: z.array(z.unknown()).min(1).max(10_000),
   explain: z.boolean().default(false),
 });
+const Features = z.object({
+  workspaceId: z.string(),
+  featureSetVersionId: z.string(),
+  tables: z.array(z.object({ name: z.string(), rows: z.array(z.unknown()).max(100_000) })).max(16),
+});
 const Warm = z.object({ workspaceId: z.string(), modelVersionId: z.string() });
 
 /** Starts the warm scorer: champions and recently used versions in memory, answering on loopback to who knows the secret. */
@@ -67,6 +73,7 @@ export async function startScorer(options: ScorerOptions): Promise<RunningScorer
   });
   const routes: Record<string, (body: unknown) => Promise<unknown>> = {
     "/score": (body) => score(cache, gate, body),
+    "/features": (body) => computeRows(database, gate, parsed(Features, body)),
     "/warm": async (body) => {
       const { workspaceId, modelVersionId } = parsed(Warm, body);
       await cache.with(workspaceId, modelVersionId, async () => {});

@@ -7,6 +7,17 @@ export * from "./drift/stability.ts";
 export { checkExpectations, columnsOfSuite, failingCells, parseSuite, requireExpectations } from "./expectations/evaluate.ts";
 export type { ExpectationKind } from "./expectations/expectation.ts";
 export { expectationKind, expectationKinds } from "./expectations/index.ts";
+export {
+  auditFeatureSet,
+  type ComputedFeatures,
+  computeFeatures,
+  planFeatures,
+  type StageReport,
+  tablesRead,
+} from "./feature-sets/compute.ts";
+export { FeatureSetDefinition, FeatureTable } from "./feature-sets/definition.ts";
+export type { FeatureStage } from "./feature-sets/stage.ts";
+export { featureStages } from "./feature-sets/stages/index.ts";
 export { carveValidation, cutFolds, type Fold, type FoldRequest, validationFolds } from "./folds/index.ts";
 export {
   CompanyIndicators,
@@ -26,6 +37,7 @@ export { levelCounts } from "./order-statistics.ts";
 export * from "./pipeline/lineage.ts";
 export * from "./pipeline/pipeline.ts";
 export * from "./pipeline/plan.ts";
+export { cellsOf, type PreviewedStep, previewPipeline } from "./pipeline/preview.ts";
 export * from "./pipeline/reference.ts";
 export * from "./pipeline/row-stage.ts";
 export * from "./random.ts";

@@ -18,6 +18,8 @@ export const ID_PREFIXES = {
   modelEvent: "evt",
   finding: "fnd",
   waiver: "wvr",
+  featureSet: "fs",
+  featureSetVersion: "fsv",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -137,6 +137,8 @@ export const TrainingSpec = z
     sequence: SequenceSpec.nullish(),
     /** Null means the default pipeline. */
     pipeline: FeaturePipeline.nullish(),
+    /** Takes this feature set's pipeline where none is given, and notes it in the version's lineage. */
+    featureSetVersionId: z.string().nullish(),
     architecture: z.string().min(1).max(64),
     /** Checked against the architecture's own schema. */
     params: z.record(z.string(), z.unknown()).default({}),

@@ -50,10 +50,11 @@ const DatasetColumn = builder.objectRef<typeof datasetColumns.$inferSelect>("Dat
   }),
 });
 
-async function uploadOf({ uploadId }: DatasetRecord, { loaders }: ApiContext) {
-  const upload = await loaders.upload.load(uploadId);
-  if (!upload) throw new Error("A data set without its upload cannot exist.");
-  return upload;
+/** The file it was read from; null for one that a feature set made. */
+const uploadOf = ({ uploadId }: DatasetRecord, { loaders }: ApiContext) => (uploadId ? loaders.upload.load(uploadId) : null);
+
+async function storedSize({ artifactSha256 }: DatasetRecord, { loaders }: ApiContext): Promise<number> {
+  return artifactSha256 ? ((await loaders.artifact.load(artifactSha256))?.byteSize ?? 0) : 0;
 }
 
 Dataset.implement({
@@ -62,8 +63,15 @@ Dataset.implement({
   fields: (t) => ({
     name: t.exposeString("name"),
     status: t.expose("status", { type: DatasetStatus }),
-    fileName: t.string({ resolve: async (dataset, _args, context) => (await uploadOf(dataset, context)).fileName }),
-    byteSize: t.field({ type: "BigInt", resolve: async (dataset, _args, context) => (await uploadOf(dataset, context)).byteSize }),
+    fileName: t.string({
+      description: "Of the upload; its own name for a data set that a feature set made.",
+      resolve: async (dataset, _args, context) => (await uploadOf(dataset, context))?.fileName ?? dataset.name,
+    }),
+    byteSize: t.field({
+      type: "BigInt",
+      description: "Of the upload; of the stored file for a data set that a feature set made.",
+      resolve: async (dataset, _args, context) => (await uploadOf(dataset, context))?.byteSize ?? (await storedSize(dataset, context)),
+    }),
     rowCount: t.expose("rowCount", { type: "BigInt", nullable: true }),
     duplicateRowCount: t.expose("duplicateRowCount", { type: "BigInt", nullable: true }),
     columns: t.field({ type: [DatasetColumn], resolve: ({ id }, _args, { loaders }) => loaders.columns.load(id) }),

@@ -4,7 +4,14 @@ import { notFound } from "../errors.ts";
 import { access } from "./access.ts";
 import { builder } from "./builder.ts";
 
-const nodeTypes = { dataset: "Dataset", run: "Run", model: "Model", modelVersion: "ModelVersion" } as const;
+const nodeTypes = {
+  dataset: "Dataset",
+  run: "Run",
+  model: "Model",
+  modelVersion: "ModelVersion",
+  featureSet: "FeatureSet",
+  featureSetVersion: "FeatureSetVersion",
+} as const;
 const isNodeKind = (kind: string | undefined): kind is keyof typeof nodeTypes => kind !== undefined && kind in nodeTypes;
 
 export const Node = builder.interfaceRef<{ id: string }>("Node").implement({

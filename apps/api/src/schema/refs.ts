@@ -1,8 +1,10 @@
-import type { DatasetRecord, ModelRecord, ModelVersionRecord, RunRecord } from "../loaders.ts";
+import type { DatasetRecord, FeatureSetRecord, FeatureSetVersionRecord, ModelRecord, ModelVersionRecord, RunRecord } from "../loaders.ts";
 import { builder } from "./builder.ts";
 
 /** The node types by name, so that files which refer to each other need not import each other. */
 export const Dataset = builder.objectRef<DatasetRecord>("Dataset");
 export const Run = builder.objectRef<RunRecord>("Run");
+export const FeatureSet = builder.objectRef<FeatureSetRecord>("FeatureSet");
+export const FeatureSetVersion = builder.objectRef<FeatureSetVersionRecord>("FeatureSetVersion");
 export const Model = builder.objectRef<ModelRecord>("Model");
 export const ModelVersion = builder.objectRef<ModelVersionRecord>("ModelVersion");

@@ -46,7 +46,7 @@ export async function retryRun(runId: string, context: ApiContext): Promise<RunR
         .where(and(eq(datasets.runId, runId), eq(datasets.workspaceId, caller.workspaceId)))
         .returning();
       if (!dataset) throw refused("This ingest was submitted again already; follow or retry the newer run.");
-      await assertUploadKept(join(home.uploads, dataset.uploadId));
+      if (dataset.uploadId) await assertUploadKept(join(home.uploads, dataset.uploadId));
     }
     await auditOf(tx, caller, "run.retry", run.id, { retryOf: runId });
     return run;

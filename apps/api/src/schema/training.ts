@@ -1,5 +1,5 @@
-import { selectFeatures } from "@plimsoll/features";
-import { AppError, TrainingSpec } from "@plimsoll/schema";
+import { FeatureSetDefinition, selectFeatures } from "@plimsoll/features";
+import { AppError, type FeaturePipeline, TrainingSpec } from "@plimsoll/schema";
 import { type Caller, type Db, datasetColumns, datasets } from "@plimsoll/schema/db";
 import { and, asc, eq } from "drizzle-orm";
 import { checkModel } from "../catalog.ts";
@@ -115,6 +115,7 @@ export const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
     drop: t.stringList(),
     sequence: t.field({ type: SequenceInput }),
     pipeline: t.field({ type: PipelineInput, description: "How columns become features; the default pipeline unless given." }),
+    featureSetVersionId: t.id({ description: "Takes this feature set's pipeline where none is given, and notes it in the lineage." }),
     architecture: t.string({ required: true }),
     params: t.field({ type: "JSONObject", description: "Checked against the architecture's own JSON Schema." }),
     training: t.field({ type: TrainingInput }),
@@ -152,8 +153,26 @@ export async function checkTraining(spec: TrainingSpec, context: ApiContext): Pr
   const dataset = await readyDataset(db, callerIn(context), spec.datasetId);
   const columns = await columnsOf(db, dataset);
   const features = selectFeatures(spec, columns);
-  const pipeline = await checkPipeline(spec, features, columns, () => columnsWithGaps(db, dataset));
+  const named = { ...spec, pipeline: spec.pipeline ?? (await pipelineOfFeatureSet(spec, context)) };
+  const pipeline = await checkPipeline(named, features, columns, () => columnsWithGaps(db, dataset));
   return { ...spec, ...checkModel(spec, features), ...(pipeline ? { pipeline } : {}) };
+}
+
+/** @throws AppError NOT_FOUND, or INVALID_INPUT for a feature set without a pipeline. */
+async function pipelineOfFeatureSet({ featureSetVersionId }: TrainingSpec, { loaders }: ApiContext): Promise<FeaturePipeline | null> {
+  if (!featureSetVersionId) return null;
+  const version = await loaders.featureSetVersion.load(featureSetVersionId);
+  if (!version) throw notFound(["featureSetVersionId"]);
+  const { pipeline } = FeatureSetDefinition.parse(version.definition);
+  if (pipeline) return pipeline;
+  throw new AppError(
+    "INVALID_INPUT",
+    "input",
+    "The feature set has stages but no pipeline: give one with the training, or leave the feature set out.",
+    {
+      path: ["featureSetVersionId"],
+    },
+  );
 }
 
 export async function columnsOf(db: Db, dataset: DatasetRecord) {

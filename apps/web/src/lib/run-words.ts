@@ -8,6 +8,7 @@ export const RUN_KIND_WORDS: Record<RunKind, string> = {
   SCORING: "Scoring",
   POLICY: "Policy",
   MARKET: "Market risk",
+  FEATURES: "Features",
   MONITORING: "Monitoring",
 };
 

@@ -30,6 +30,9 @@ export interface ChildOptions {
   onMessage?(message: Exclude<ChildMessage, { type: "result" | "drained" | "failed" }>): void;
 }
 
+/** Tasks that read and convert give memory back; those that train keep it for the next step. */
+const TENSOR_FREE: ReadonlySet<Task["kind"]> = new Set(["ingest", "check", "feature-build", "feature-preview", "feature-audit"]);
+
 const isSource = import.meta.url.endsWith(".ts");
 const ENTRY = fileURLToPath(new URL(isSource ? "../child.ts" : "../child.js", import.meta.url));
 const STDERR_TAIL = 16_384;
@@ -48,8 +51,7 @@ export function forkChild(task: Task, { engine, memoryMb, onMessage }: ChildOpti
   const killsBefore = group.kills();
   const child = fork(ENTRY, [], {
     execArgv: execArguments(memoryMb),
-    // A child that reads and converts gives memory back; one that trains keeps it for the next step.
-    env: { ...inheritedEnvironment(), ...(task.kind === "ingest" ? {} : trainingEnvironment(engine)) },
+    env: { ...inheritedEnvironment(), ...(TENSOR_FREE.has(task.kind) ? {} : trainingEnvironment(engine)) },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   const stderr = tailOf(child);

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { AppError, IngestSpec } from "@plimsoll/schema";
+import { AppError, type DatasetProfile, IngestSpec } from "@plimsoll/schema";
 import { datasetColumns, datasets, uploads } from "@plimsoll/schema/db";
 import { and, eq } from "drizzle-orm";
-import { type Handler, plan } from "./handler.ts";
+import { type Handler, plan, type Registration } from "./handler.ts";
 import { downloadName, parseInput } from "./run-input.ts";
 
 /** Rows of one INSERT: PostgreSQL takes at most 65,535 parameters. */
@@ -32,24 +32,29 @@ export const ingestHandler: Handler = async ({ database, home }, claim, folders)
     outputPath,
     options: spec.options,
   };
-  return plan<"ingest">(task, async (profile, { tx, adopt }) => {
-    const contentType = "application/vnd.apache.parquet";
-    const { sha256 } = await adopt({
-      path: outputPath,
-      kind: "DATASET",
-      contentType,
-      fileName: downloadName(upload.fileName.replace(/(\.\w{1,8}){1,2}$/, ""), ".parquet"),
-    });
-    const rows = profile.columns.map((column) => {
-      const { name, type, position } = column;
-      return { datasetId: spec.datasetId, workspaceId, name, type, position, profile: column };
-    });
-    for (let start = 0; start < rows.length; start += INSERT_ROWS)
-      await tx.db.insert(datasetColumns).values(rows.slice(start, start + INSERT_ROWS));
-    await tx.db
-      .update(datasets)
-      .set({ status: "READY", artifactSha256: sha256, rowCount: profile.rowCount, duplicateRowCount: profile.duplicateRowCount })
-      .where(and(eq(datasets.id, spec.datasetId), eq(datasets.workspaceId, workspaceId)));
+  return plan<"ingest">(task, async (profile, registration) => {
+    const fileName = downloadName(upload.fileName.replace(/(\.\w{1,8}){1,2}$/, ""), ".parquet");
+    await registerDataset(registration, { workspaceId, datasetId: spec.datasetId }, profile, { path: outputPath, fileName });
     return {};
   });
 };
+
+/** Makes a dataset READY with its file and columns, in the transaction that ends the run. */
+export async function registerDataset(
+  { tx, adopt }: Registration,
+  { workspaceId, datasetId }: { workspaceId: string; datasetId: string },
+  { columns, rowCount, duplicateRowCount }: DatasetProfile,
+  file: { path: string; fileName: string },
+): Promise<void> {
+  const { sha256 } = await adopt({ ...file, kind: "DATASET", contentType: "application/vnd.apache.parquet" });
+  const rows = columns.map((profile) => {
+    const { name, type, position } = profile;
+    return { datasetId, workspaceId, name, type, position, profile };
+  });
+  for (let start = 0; start < rows.length; start += INSERT_ROWS)
+    await tx.db.insert(datasetColumns).values(rows.slice(start, start + INSERT_ROWS));
+  await tx.db
+    .update(datasets)
+    .set({ status: "READY", artifactSha256: sha256, rowCount, duplicateRowCount })
+    .where(and(eq(datasets.id, datasetId), eq(datasets.workspaceId, workspaceId)));
+}

@@ -1,6 +1,9 @@
 import { judgeHandler } from "./comparison-judge.ts";
 import { checkHandler } from "./dataset-check.ts";
 import { ingestHandler } from "./dataset-ingest.ts";
+import { featureAuditHandler } from "./feature-audit.ts";
+import { featureBuildHandler } from "./feature-build.ts";
+import { featurePreviewHandler } from "./feature-preview.ts";
 import type { CoordinatedJob, Coordinators, Handlers } from "./handler.ts";
 import { compareCoordinator } from "./model-compare.ts";
 import { replayHandler } from "./model-replay.ts";
@@ -14,6 +17,9 @@ import { scoreHandler } from "./score-batch.ts";
 export const handlers = {
   "dataset.ingest": ingestHandler,
   "dataset.check": checkHandler,
+  "feature.build": featureBuildHandler,
+  "feature.preview": featurePreviewHandler,
+  "feature.audit": featureAuditHandler,
   "model.train": trainHandler,
   "model.trial": trialHandler,
   "model.replay": replayHandler,

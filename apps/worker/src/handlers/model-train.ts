@@ -44,6 +44,7 @@ export const trainHandler: Handler = async (context, claim, folders) => {
       lineage: {
         datasetId: spec.datasetId,
         datasetSha256: dataset.sha256,
+        featureSetVersionId: spec.featureSetVersionId ?? dataset.featureSetVersionId,
         codeVersion,
         engine: result.engine.name,
         engineVersion: result.engine.version,

@@ -34,6 +34,8 @@ export interface ReadyDataset {
   rowCount: number;
   columns: ColumnSchema[];
   expectations: ExpectationSuite | null;
+  /** What made it, where it was no upload. */
+  featureSetVersionId: string | null;
 }
 
 /** @throws AppError NOT_READY when the workspace has no such dataset, or it is not READY. */
@@ -54,7 +56,8 @@ export async function readyDataset({ db }: Database, workspaceId: string, datase
     .from(datasetColumns)
     .where(eq(datasetColumns.datasetId, datasetId))
     .orderBy(asc(datasetColumns.position));
-  return { name: row.name, sha256: row.artifactSha256, rowCount: row.rowCount ?? 0, columns, expectations: row.expectations };
+  const { name, artifactSha256: sha256, rowCount, expectations, featureSetVersionId } = row;
+  return { name, sha256, rowCount: rowCount ?? 0, columns, expectations, featureSetVersionId };
 }
 
 /** A name for downloads that no file system and no header stumbles over. */

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DOUBLE, DuckDBDataChunk, VARCHAR } from "@duckdb/node-api";
-import { AppError, type FileFormat } from "@plimsoll/schema";
+import { AppError, type ColumnType, type FileFormat } from "@plimsoll/schema";
 import { parquetOptions } from "./convert-csv.ts";
 import { duckError, identifier, openDuck, parquetSource, positional, query, text } from "./duck.ts";
 import { storedFile } from "./read.ts";
 
 export interface ScoreColumn {
   name: string;
-  type: "FLOAT" | "STRING";
+  type: ColumnType;
 }
 
 export interface ScoreWriterOptions {
@@ -60,9 +60,9 @@ export async function openScoreWriter(options: ScoreWriterOptions): Promise<Scor
     signal,
   });
   const { connection } = duck;
-  const types = columns.map(({ type }) => (type === "FLOAT" ? DOUBLE : VARCHAR));
+  const types = columns.map(({ type }) => (type === "STRING" ? VARCHAR : DOUBLE));
   await connection.run(
-    `CREATE TABLE scores (${columns.map(({ type }, i) => `s${i} ${type === "FLOAT" ? "DOUBLE" : "VARCHAR"}`).join(", ")})`,
+    `CREATE TABLE scores (${columns.map(({ type }, i) => `s${i} ${type === "STRING" ? "VARCHAR" : "DOUBLE"}`).join(", ")})`,
   );
   const appender = await connection.createAppender("scores");
   let rowCount = 0;
@@ -116,7 +116,7 @@ export async function openScoreWriter(options: ScoreWriterOptions): Promise<Scor
             type,
             name: added.has(name.toLowerCase()) ? `${name} (input)` : name,
           })),
-          ...columns.map(({ name, type }, i) => ({ cell: `s${i}`, type, name })),
+          ...columns.map(({ name, type }, i) => ({ cell: storedCell(`s${i}`, type), type, name })),
         ];
         const select = cells.map(
           ({ cell, type, name }) =>
@@ -142,6 +142,23 @@ export async function openScoreWriter(options: ScoreWriterOptions): Promise<Scor
 
     abort: release,
   };
+}
+
+/** A number of the writer as a value of its column's type; times are milliseconds since 1970. */
+function storedCell(cell: string, type: ColumnType): string {
+  switch (type) {
+    case "FLOAT":
+    case "STRING":
+      return cell;
+    case "INTEGER":
+      return `CAST(${cell} AS BIGINT)`;
+    case "BOOLEAN":
+      return `CAST(${cell} AS BOOLEAN)`;
+    case "DATE":
+      return `CAST(make_timestamp(CAST(${cell} * 1000 AS BIGINT)) AS DATE)`;
+    case "TIMESTAMP":
+      return `make_timestamp(CAST(${cell} * 1000 AS BIGINT))`;
+  }
 }
 
 const cellValue = (value: number | string | null | undefined): number | string | null =>

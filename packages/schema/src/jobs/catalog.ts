@@ -2,6 +2,9 @@ import type { z } from "zod";
 import { judgeComparison } from "./comparison-judge.ts";
 import { checkDataset } from "./dataset-check.ts";
 import { ingestDataset } from "./dataset-ingest.ts";
+import { featureAudit } from "./feature-audit.ts";
+import { featureBuild } from "./feature-build.ts";
+import { featurePreview } from "./feature-preview.ts";
 import { compareModels } from "./model-compare.ts";
 import { replayModel } from "./model-replay.ts";
 import { trainModel } from "./model-train.ts";
@@ -14,6 +17,9 @@ import { scoreBatch } from "./score-batch.ts";
 export const jobs = {
   [ingestDataset.name]: ingestDataset,
   [checkDataset.name]: checkDataset,
+  [featureBuild.name]: featureBuild,
+  [featurePreview.name]: featurePreview,
+  [featureAudit.name]: featureAudit,
   [trainModel.name]: trainModel,
   [tuneModel.name]: tuneModel,
   [trialModel.name]: trialModel,

@@ -1,8 +1,10 @@
 import { index, integer, jsonb, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { ColumnType, DatasetStatus } from "../enums.ts";
 import type { ExpectationSuite } from "../expectations.ts";
+import type { FeatureSource } from "../feature-sets.ts";
 import type { ColumnProfile, IngestOptions } from "../ingest.ts";
 import { count, createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
+import { featureSetVersions } from "./feature-sets.ts";
 
 /**
  * A file on its way in: made by `createUpload`, filled by PUT (received_bytes moves forward only), complete once its SHA-256 is known.
@@ -52,9 +54,11 @@ export const datasets = plimsoll.table(
     workspaceId: workspaceId(),
     name: text("name").notNull(),
     status: text("status").$type<DatasetStatus>().notNull().default("INGESTING"),
-    uploadId: text("upload_id")
-      .notNull()
-      .references(() => uploads.id),
+    /** Null for one that a feature set made. */
+    uploadId: text("upload_id").references(() => uploads.id),
+    /** What made it, where it was no upload, and from which data sets. */
+    featureSetVersionId: text("feature_set_version_id").references(() => featureSetVersions.id),
+    sources: jsonb("sources").$type<FeatureSource[]>().notNull().default([]),
     options: jsonb("options").$type<IngestOptions>().notNull(),
     runId: text("run_id").notNull(),
     artifactSha256: text("artifact_sha256"),
@@ -65,7 +69,10 @@ export const datasets = plimsoll.table(
     createdBy: text("created_by").notNull(),
     createdAt: createdAt(),
   },
-  (table) => [index("datasets_workspace").on(table.workspaceId, table.createdAt, table.id)],
+  (table) => [
+    index("datasets_workspace").on(table.workspaceId, table.createdAt, table.id),
+    index("datasets_feature_set_version").on(table.featureSetVersionId),
+  ],
 );
 
 /** Columns of a READY dataset in file order, with their profile. Read as a whole for one dataset, hence the key's order. */

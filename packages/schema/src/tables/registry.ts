@@ -11,6 +11,8 @@ export interface Lineage {
   /** Null for what was learned from a simulator alone. */
   datasetId: string | null;
   datasetSha256: string | null;
+  /** The feature set that made the data set, or whose pipeline was trained with. */
+  featureSetVersionId?: string | null;
   codeVersion: string;
   engine: EngineName;
   engineVersion: string;
