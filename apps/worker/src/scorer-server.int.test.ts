@@ -159,6 +159,14 @@ test("reasons are ranked by what they did, moving those that raise a score to th
   expect(fell.length / moved.length).toBeGreaterThanOrEqual(0.95);
 });
 
+test("every score tells how strange its row is: an ordinary one is not flagged, one far beyond the training rows is", async () => {
+  const [ordinary, strange] = (await score([rows[0], { ...rows[0], LIMIT_BAL: 1e9, BILL_AMT1: -1e9 }])).body.scores;
+  expect(ordinary?.strangeness).toBeLessThan(1);
+  expect(strange).toMatchObject({ strangeness: 1, outOfDistribution: true });
+  const flagged = (await score(rows)).body.scores.filter(({ outOfDistribution }) => outOfDistribution);
+  expect(flagged.length).toBeLessThan(0.1 * N_ROWS);
+});
+
 test("an applicant explained alone gets the reasons it gets among others", async () => {
   const [together] = (await score(rows.slice(0, 5), { explain: true })).body.scores;
   const [alone] = (await score([rows[0]], { explain: true })).body.scores;

@@ -41,6 +41,7 @@ const MAX_MODELS = 16;
 const MAX_PENDING_ROWS = 100_000;
 const DRAIN_MS = 5_000;
 const EXPLAINED_UNITS = 250;
+const NOT_JUDGED = { strangeness: null, outOfDistribution: null };
 
 /** Rows are checked as they become a table: a parser that copies objects would lose a column named `__proto__`. */
 const Score = z.object({
@@ -147,7 +148,10 @@ async function score(cache: ModelCache, gate: LoadGate, body: unknown): Promise<
     return await cache.with(workspaceId, modelVersionId, async ({ model, predict }) => {
       const table = tableFromRecords(rows as Record<string, unknown>[], model.columns);
       const scored = await scoreTable(model, table, explain, predict);
-      return { modelVersionId, scores: scored.reasons.map((own, at) => model.reader.result(scored, at, own)) };
+      return {
+        modelVersionId,
+        scores: scored.reasons.map((own, at) => ({ ...model.reader.result(scored, at, own), ...NOT_JUDGED, ...scored.unlike[at] })),
+      };
     });
   } finally {
     leave();

@@ -368,7 +368,7 @@ test("names that are special to JavaScript, SQL or a spreadsheet are plain colum
   const text = await readFile(await openLocalStorage(homeFolders(fixture.home).artifacts).localPath(scored.output?.sha256 ?? ""), "utf8");
   const header = text.slice(0, text.indexOf("\n"));
   expect(header).toBe(
-    "__proto__,constructor,toString,'=cmd(),a;drop table,probability (input),hasOwnProperty,probability,decision,reason_1,reason_2,reason_3,reason_4",
+    "__proto__,constructor,toString,'=cmd(),a;drop table,probability (input),hasOwnProperty,probability,decision,reason_1,reason_2,reason_3,reason_4,out_of_distribution",
   );
   expect(text.trim().split("\n")).toHaveLength(301);
 });

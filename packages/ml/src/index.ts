@@ -4,7 +4,15 @@ export type { BaselineDefinition, BaselineInput, BaselineModel, BaselineRows, Ma
 export { type BoostedTreesInput, fitBoostedTrees } from "./baselines/boosted-trees/fit-boosted-trees.ts";
 export { baseline, baselines, baselinesOf, fitBaseline } from "./baselines/index.ts";
 export { fitLogistic, type LogisticInput, type LogisticModel, predictLogistic } from "./baselines/logistic.ts";
-export { classCount, lossContext, type ModelBundle, type ModelManifest, readBundle, writeBundle } from "./bundle/bundle.ts";
+export {
+  type BundleParts,
+  classCount,
+  lossContext,
+  type ModelBundle,
+  type ModelManifest,
+  readBundle,
+  writeBundle,
+} from "./bundle/bundle.ts";
 export { replayDifference } from "./bundle/replay-difference.ts";
 export { weightHash } from "./bundle/weight-hash.ts";
 export type { AnyCalibrator, CalibrationMap, CalibrationRows } from "./calibration/calibrator.ts";
@@ -21,6 +29,7 @@ export { fitPredictionSets, predictionSets, SET_KINDS, type SetInput, type SetKi
 export { binomialTest, type GradeReport, type GradeResult, gradeReport } from "./calibration/grade-report.ts";
 export { type HosmerLemeshow, hosmerLemeshow } from "./calibration/hosmer-lemeshow.ts";
 export { Calibration, calibrators, checkCalibration, fitCalibration, openCalibration } from "./calibration/index.ts";
+export { fitIntervalRule, type IntervalRows, IntervalRule, intervalOf, type PredictionInterval } from "./calibration/interval-rule.ts";
 export {
   buildMasterScale,
   gradeOf,
@@ -299,6 +308,33 @@ export { type AssetReturns, returnsOfPrices } from "./risk/portfolio/returns.ts"
 export { type PortfolioWalkForwardReport, walkForwardPortfolios } from "./risk/portfolio/walk-forward.ts";
 export { PortfolioWalkForwardOptions, parsePortfolioWalkForward } from "./risk/portfolio/walk-forward-options.ts";
 export type { RiskProgress, RunControl } from "./risk/run-control.ts";
+export {
+  type AdversarialInput,
+  type AdversarialReport,
+  ATTACKS,
+  type Attack,
+  type AttackResult,
+  adversarialReport,
+} from "./robustness/adversarial.ts";
+export type { NoveltyDefinition, NoveltyState } from "./robustness/novelty.ts";
+export {
+  type FittedNovelty,
+  fitNovelty,
+  type Novelty,
+  NoveltyCalibration,
+  type NoveltyDetector,
+  type NoveltyInput,
+  noveltyKinds,
+  openNovelty,
+} from "./robustness/novelty-detector.ts";
+export {
+  type PerturbationOptions,
+  type PerturbationReport,
+  type PerturbationResult,
+  perturbationReport,
+} from "./robustness/perturbations.ts";
+export { type SeedOptions, type SeedVariation, seedVariation } from "./robustness/seed-variation.ts";
+export { type WeakSpot, type WeakSpotOptions, weakSpots } from "./robustness/weak-spots.ts";
 export { plannedEpochs, type Standing, standingOf } from "./search/halving.ts";
 export { resolveTuning, rungsOfSearch } from "./search/resolve-tuning.ts";
 export { sampleTrials, withSettings } from "./search/sample-trials.ts";

@@ -37,6 +37,12 @@ export interface ScoreResult {
   /** Ascending, where the model was trained on quantiles; empty otherwise. */
   quantiles: { probability: number; value: number }[];
   probabilities: { label: string; value: number }[];
+  /** Where REGRESSION or FORECAST had rows to learn it from: such intervals hold a share `level` of new values. */
+  interval: { level: number; low: number; high: number } | null;
+  /** Share of ordinary rows that are less strange than this one, in [0, 1]; null where the version has no detector. */
+  strangeness: number | null;
+  /** Whether the row is so unlike the training rows that its score should not be relied on; null as above. */
+  outOfDistribution: boolean | null;
   /** The positive label or the other one at the version's threshold, ALERT or NORMAL for ANOMALY; null where the task has none. */
   decision: string | null;
   reasons: ScoreReason[];

@@ -128,6 +128,10 @@ const LabelProbability = builder.objectRef<ScoreValue["probabilities"][number]>(
 const QuantileValue = builder.objectRef<ScoreValue["quantiles"][number]>("QuantileValue").implement({
   fields: (t) => ({ probability: t.exposeFloat("probability"), value: t.exposeFloat("value") }),
 });
+const PredictionInterval = builder.objectRef<NonNullable<ScoreValue["interval"]>>("PredictionInterval").implement({
+  description: "Holds a share `level` of new values.",
+  fields: (t) => ({ level: t.exposeFloat("level"), low: t.exposeFloat("low"), high: t.exposeFloat("high") }),
+});
 const Reason = builder.objectRef<ScoreValue["reasons"][number]>("Reason").implement({
   description: "What moved the score; positive raises the probability.",
   fields: (t) => ({ feature: t.exposeString("feature"), text: t.exposeString("text"), contribution: t.exposeFloat("contribution") }),
@@ -148,6 +152,20 @@ const Score = builder.objectRef<ScoreValue>("Score").implement({
       type: [QuantileValue],
       description: "Where the model was trained on quantiles.",
       resolve: ({ quantiles }) => quantiles,
+    }),
+    interval: t.field({
+      type: PredictionInterval,
+      nullable: true,
+      description: "Of a REGRESSION or FORECAST whose validation rows were enough to learn it from.",
+      resolve: ({ interval }) => interval,
+    }),
+    strangeness: t.exposeFloat("strangeness", {
+      nullable: true,
+      description: "Share of ordinary rows that are less strange than this one; null where the version has no detector.",
+    }),
+    outOfDistribution: t.exposeBoolean("outOfDistribution", {
+      nullable: true,
+      description: "The row is so unlike the training rows that its score should not be relied on; one of a hundred ordinary rows is.",
     }),
     probabilities: t.expose("probabilities", { type: [LabelProbability] }),
     decision: t.exposeString("decision", {

@@ -1,9 +1,12 @@
 import type { FittedTarget } from "@plimsoll/features";
-import { medianOf, type Scores } from "@plimsoll/ml";
+import { type IntervalRule, intervalOf, medianOf, type Scores } from "@plimsoll/ml";
 import type { ScoreReason, ScoreResult } from "@plimsoll/schema";
 
 /** What an anomaly task decides. */
 export const ANOMALY_DECISIONS = { normal: "NORMAL", alert: "ALERT" } as const;
+
+/** What a network's outputs say, without what is told of the row beside them. */
+export type ReadScore = Omit<ScoreResult, "strangeness" | "outOfDistribution">;
 
 /** Reads the outputs of a network as what a caller asked for. `at` is the row; outputs are [n, k]. */
 export interface ScoreReader {
@@ -13,11 +16,16 @@ export interface ScoreReader {
   decision(outputs: Float32Array, at: number): string | null;
   /** Whether the decision is the event one fears; never where the task has none. */
   isAdverse(outputs: Float32Array, at: number): boolean;
-  result(scores: Scores, at: number, reasons: ScoreReason[]): ScoreResult;
+  result(scores: Scores, at: number, reasons: ScoreReason[]): ReadScore;
 }
 
-/** @param quantiles probabilities of the outputs where they are quantiles, as `Predictor.quantiles`. */
-export function scoreReader(target: FittedTarget, threshold: number, quantiles: readonly number[] | null = null): ScoreReader {
+/** @param quantiles probabilities of the outputs where they are quantiles, as `Predictor.quantiles`. @param interval of a number, where there is one. */
+export function scoreReader(
+  target: FittedTarget,
+  threshold: number,
+  quantiles: readonly number[] | null = null,
+  interval: IntervalRule | null = null,
+): ScoreReader {
   switch (target.task) {
     case "BINARY": {
       const { positive, negative } = target.labels;
@@ -35,7 +43,16 @@ export function scoreReader(target: FittedTarget, threshold: number, quantiles: 
             { label: negative, value: 1 - probability },
           ];
           const rawProbability = uncalibrated[at] as number;
-          return { probability, rawProbability, value: null, quantiles: [], probabilities, decision: decision(outputs, at), reasons };
+          return {
+            probability,
+            rawProbability,
+            value: null,
+            quantiles: [],
+            interval: null,
+            probabilities,
+            decision: decision(outputs, at),
+            reasons,
+          };
         },
       };
     }
@@ -50,7 +67,7 @@ export function scoreReader(target: FittedTarget, threshold: number, quantiles: 
         decision,
         result({ outputs }, at, reasons) {
           const probabilities = labels.map((label, index) => ({ label, value: outputs[at * k + index] as number }));
-          const none = { probability: null, rawProbability: null, value: null, quantiles: [] };
+          const none = { probability: null, rawProbability: null, value: null, quantiles: [], interval: null };
           return { ...none, probabilities, decision: decision(outputs, at), reasons };
         },
       };
@@ -69,6 +86,7 @@ export function scoreReader(target: FittedTarget, threshold: number, quantiles: 
           rawProbability: null,
           value: outputs[at * k + median] as number,
           quantiles: (quantiles ?? []).map((probability, index) => ({ probability, value: outputs[at * k + index] as number })),
+          interval: interval && intervalOf(interval, outputs.subarray(at * k, (at + 1) * k)),
           probabilities: [],
           decision: null,
           reasons,
@@ -89,6 +107,7 @@ export function scoreReader(target: FittedTarget, threshold: number, quantiles: 
           rawProbability: null,
           value: uncalibrated[at] as number,
           quantiles: [],
+          interval: null,
           probabilities: [],
           decision: decision(outputs, at),
           reasons,

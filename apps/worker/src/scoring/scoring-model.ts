@@ -1,6 +1,14 @@
 import { applyPipeline, type ColumnSchema, sliceTable, type Table } from "@plimsoll/features";
-import { type Engine, loadPredictor, type ModelBundle, type ModelManifest, type Scores } from "@plimsoll/ml";
-import type { ScoreReason } from "@plimsoll/schema";
+import {
+  type Engine,
+  loadPredictor,
+  type ModelBundle,
+  type ModelManifest,
+  type NoveltyDetector,
+  openNovelty,
+  type Scores,
+} from "@plimsoll/ml";
+import type { ScoreReason, ScoreResult } from "@plimsoll/schema";
 import { type ScoreReader, scoreReader } from "./decisions.ts";
 import { createReasonGiver, type ReasonGiver } from "./reasons.ts";
 
@@ -15,6 +23,8 @@ export interface ScoringModel {
   /** Probabilities of the outputs where they are quantiles. */
   quantiles: readonly number[] | null;
   reasonGiver: ReasonGiver;
+  /** Null for versions that were stored without one. */
+  novelty: NoveltyDetector | null;
   /** Values of one encoded row. */
   width: number;
   /** Raw outputs [n, k] of encoded rows, at most CHUNK_ROWS of them. */
@@ -27,14 +37,17 @@ export function openScoringModel(engine: Engine, bundle: ModelBundle): ScoringMo
   const { manifest } = bundle;
   const { pipeline, target, threshold } = manifest;
   const predictor = loadPredictor(engine, bundle);
-  const reader = scoreReader(target, threshold, predictor.quantiles);
+  const reader = scoreReader(target, threshold, predictor.quantiles, manifest.interval ?? null);
+  const width = pipeline.nSteps * pipeline.nFeatures;
+  const { novelty: calibration } = manifest;
   return {
     manifest,
     columns: pipeline.columns,
     reader,
     quantiles: predictor.quantiles,
     reasonGiver: createReasonGiver(predictor, manifest, bundle.background),
-    width: pipeline.nSteps * pipeline.nFeatures,
+    novelty: calibration ? openNovelty({ calibration, state: bundle.novelty ?? [] }, width) : null,
+    width,
     logits: (x, n) => predictor.logits(x, n),
     scores: (logits, n) => predictor.scores(logits, n),
     dispose: () => predictor.dispose(),
@@ -44,6 +57,8 @@ export function openScoringModel(engine: Engine, bundle: ModelBundle): ScoringMo
 export interface ScoredTable extends Scores {
   /** One list a row; empty without `explain`. */
   reasons: ScoreReason[][];
+  /** How unlike the training rows each row is; both null for versions without a detector. */
+  unlike: Pick<ScoreResult, "strangeness" | "outOfDistribution">[];
 }
 
 /** Raw outputs of encoded rows, computed somewhere: at once, or together with those of other requests. */
@@ -51,19 +66,23 @@ export type Predict = (x: Float32Array, n: number) => Promise<Float32Array>;
 
 /** Scores a table in chunks. What a row gets does not depend on the rows beside it. @throws AppError of the pipeline. */
 export async function scoreTable(model: ScoringModel, table: Table, explain: boolean, predict: Predict): Promise<ScoredTable> {
-  const { reader, reasonGiver, manifest } = model;
+  const { reader, reasonGiver, manifest, novelty } = model;
   const k = reader.nOutputs;
   const logits = new Float32Array(table.rowCount * k);
   const reasons: ScoreReason[][] = [];
+  const unlike: ScoredTable["unlike"] = [];
   for (let start = 0; start < table.rowCount; start += CHUNK_ROWS) {
     const chunk = sliceTable(table, start, Math.min(table.rowCount, start + CHUNK_ROWS));
     const { data, n } = applyPipeline(manifest.pipeline, chunk);
     const raw = await predict(data, n);
     logits.set(raw, start * k);
+    const judged = novelty?.judge(data, n);
+    for (let at = 0; at < n; at++)
+      unlike.push({ strangeness: judged?.strangeness[at] ?? null, outOfDistribution: judged?.isOutside(at) ?? null });
     if (!explain) continue;
     const { outputs } = model.scores(raw, n);
     reasons.push(...(await reasonGiver.reasons(chunk, data, (at) => reader.isAdverse(outputs, at))));
   }
   if (!explain) for (let at = 0; at < table.rowCount; at++) reasons.push([]);
-  return { ...model.scores(logits, table.rowCount), reasons };
+  return { ...model.scores(logits, table.rowCount), reasons, unlike };
 }

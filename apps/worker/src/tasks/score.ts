@@ -56,9 +56,10 @@ interface AddedColumn {
 
 /**
  * What the file has beside the input: the probability (or one a class, or the value with its quantiles, or the anomaly score and its share), where the
- * version is calibrated the network's own one too, the decision, and the reasons asked for.
+ * version is calibrated the network's own one too, of a number its interval, the decision, whether the row is unlike the training rows where the
+ * version can tell, and the reasons asked for.
  */
-function addedColumns({ manifest, reader, quantiles }: ScoringModel, explain: boolean): AddedColumn[] {
+function addedColumns({ manifest, reader, quantiles, novelty }: ScoringModel, explain: boolean): AddedColumn[] {
   const { target } = manifest;
   const output = (name: string, index: number): AddedColumn => ({
     column: { name, type: "FLOAT" },
@@ -68,6 +69,10 @@ function addedColumns({ manifest, reader, quantiles }: ScoringModel, explain: bo
     column: { name, type: "FLOAT" },
     read: ({ uncalibrated }, at) => uncalibrated[at] as number,
   });
+  const bound = (end: "low" | "high"): AddedColumn => ({
+    column: { name: `interval_${end}`, type: "FLOAT" },
+    read: (scored, at) => reader.result(scored, at, []).interval?.[end] ?? null,
+  });
   const numbers = (): AddedColumn[] => {
     switch (target.task) {
       case "BINARY":
@@ -76,12 +81,20 @@ function addedColumns({ manifest, reader, quantiles }: ScoringModel, explain: bo
         return target.labels.map((label, index) => output(`probability_${label}`, index));
       case "REGRESSION":
       case "FORECAST":
-        return [output("value", reader.explained ?? 0), ...(quantiles ?? []).map((level, index) => output(`quantile_${level}`, index))];
+        return [
+          output("value", reader.explained ?? 0),
+          ...(quantiles ?? []).map((level, index) => output(`quantile_${level}`, index)),
+          ...(manifest.interval ? (["low", "high"] as const).map(bound) : []),
+        ];
       case "ANOMALY":
         return [raw("value"), output("probability", 0)];
     }
   };
   const decision: AddedColumn = { column: { name: "decision", type: "STRING" }, read: ({ outputs }, at) => reader.decision(outputs, at) };
+  const outside: AddedColumn = {
+    column: { name: "out_of_distribution", type: "STRING" },
+    read: ({ unlike }, at) => (unlike[at]?.outOfDistribution ? "true" : "false"),
+  };
   const reasons = Array.from(
     { length: explain ? N_REASONS : 0 },
     (_, index): AddedColumn => ({
@@ -89,5 +102,5 @@ function addedColumns({ manifest, reader, quantiles }: ScoringModel, explain: bo
       read: ({ reasons: all }, at) => all[at]?.[index]?.text ?? null,
     }),
   );
-  return [...numbers(), ...(isNumericTask(target.task) ? [] : [decision]), ...reasons];
+  return [...numbers(), ...(isNumericTask(target.task) ? [] : [decision]), ...reasons, ...(novelty ? [outside] : [])];
 }

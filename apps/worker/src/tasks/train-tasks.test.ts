@@ -197,6 +197,30 @@ describe("FORECAST and losses of numbers", { timeout: 60_000 }, () => {
     });
   });
 
+  test.each([
+    ["one number", {}, 0.9],
+    ["quantiles", { loss: "QUANTILE" as const, quantiles: [0.1, 0.9] }, 0.8],
+  ])("intervals of %s are learned from validation rows, hold about what they say and stand in the file", async (_what, loss, level) => {
+    await trainOn(cells, { ...spec, training: { ...spec.training, ...loss } }, async (trained) => {
+      const { all, outputPath } = await scoresOf(trained, n);
+      const held = all.filter(({ interval }, row) => {
+        const y = cells.y?.[row] as number;
+        return interval && y >= interval.low && y <= interval.high;
+      });
+      expect(all[0]?.interval?.level).toBeCloseTo(level, 12);
+      // The margin comes from 32 validation rows: two standard errors of what they can tell.
+      expect(Math.abs(held.length / n - level)).toBeLessThan(0.12);
+      const { columns } = await readTable(outputPath, [
+        { name: "interval_low", type: "FLOAT" },
+        { name: "interval_high", type: "FLOAT" },
+      ]);
+      expect(columns.map((column) => (column.type === "STRING" ? null : column.values[7]))).toEqual([
+        all[7]?.interval?.low,
+        all[7]?.interval?.high,
+      ]);
+    });
+  });
+
   test("QLIKE forecasts a variance: always positive, near the truth, and judged by its own loss", async () => {
     const hidden = Array.from({ length: 600 }, () => 0.5 + 2 * rng.next());
     const squares: Cells = { level: hidden, y: hidden.map((variance) => variance * 1e-4 * rng.normal() ** 2) };

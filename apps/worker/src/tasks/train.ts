@@ -21,7 +21,7 @@ import {
 } from "@plimsoll/ml";
 import { AppError, type FoldScore } from "@plimsoll/schema";
 import type { TrainResult, TrainTask } from "../messages.ts";
-import { calibrate } from "./calibrate.ts";
+import { calibrate, noveltyOf } from "./calibrate.ts";
 import { readCheckpointFile, writeCheckpointFile } from "./checkpoints.ts";
 import { crossValidate, summariseFolds } from "./cross-validate.ts";
 import { evaluateBaselines, evaluateNetwork } from "./evaluate-network.ts";
@@ -64,8 +64,10 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   const trained = await trainNetwork(task, engine, data, io);
   const uncalibrated = manifestOf({ ...task, engine }, data);
   io.progress("Evaluating", TRAINING.to);
+  const detector = noveltyOf(spec, data);
   const manifest: ModelManifest = {
     ...uncalibrated,
+    novelty: detector?.calibration ?? null,
     ...calibrate(spec, engine, data, { manifest: uncalibrated, weights: trained.weights }),
   };
   const predictor = loadPredictor(engine, { manifest, weights: trained.weights });
@@ -76,7 +78,7 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   const baselines = await evaluateBaselines(manifest, data, testScores, turn);
   const overfit = diagnoseFit({ task: spec.task, metrics, baselines, history: trained.history, weightsOfEpoch: trained.weightsOfEpoch });
   io.progress("Saving", 0.97);
-  await writeFile(task.outputPath, writeBundle(manifest, trained.weights, background), { mode: 0o600 });
+  await writeFile(task.outputPath, writeBundle(manifest, trained.weights, { background, novelty: detector?.state }), { mode: 0o600 });
   await proveBundle(task.outputPath, engine, data, testScores);
   return {
     metrics,

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { architecture } from "../architectures/index.ts";
 import type { NamedWeight } from "../engine/network.ts";
 import { paperEngine, planParameters } from "../engine/paper.ts";
+import { fitNovelty, openNovelty } from "../robustness/novelty-detector.ts";
 import { manifestOf } from "../testing/manifest.ts";
 import { type ModelManifest, readBundle, writeBundle } from "./bundle.ts";
 import { writeTensorFile } from "./safetensors.ts";
@@ -26,13 +27,27 @@ describe("the model bundle", () => {
 
   it("keeps the background rows, with weights that add up to one, and refuses rows of another model", () => {
     const background = { rows: Float32Array.from({ length: 18 }, (_value, at) => at), n: 3, weights: Float64Array.of(0.1, 0.2, 0.7) };
-    const read = readBundle(writeBundle(manifest, weights, background)).background;
+    const read = readBundle(writeBundle(manifest, weights, { background })).background;
     expect(read?.rows).toEqual(background.rows);
     expect(read?.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 14);
     const wide = { ...background, rows: new Float32Array(27) };
-    expect(() => readBundle(writeBundle(manifest, weights, wide))).toThrow();
+    expect(() => readBundle(writeBundle(manifest, weights, { background: wide }))).toThrow();
     const negative = { ...background, weights: Float64Array.of(-0.1, 0.4, 0.7) };
-    expect(() => readBundle(writeBundle(manifest, weights, negative))).toThrow(refused(/background/));
+    expect(() => readBundle(writeBundle(manifest, weights, { background: negative }))).toThrow(refused(/background/));
+  });
+
+  it("keeps a novelty detector that judges as the fitted one, and refuses arrays of another one", () => {
+    const rng = createRng(3);
+    const x = Float32Array.from({ length: 600 }, () => rng.normal());
+    const { calibration, state } = fitNovelty({ kind: "MAHALANOBIS", x, n: 100, seed: 1 });
+    const named = { ...manifest, novelty: calibration };
+    const read = readBundle(writeBundle(named, weights, { novelty: state }));
+    const [before, after] = [state, read.novelty ?? []].map((own) => openNovelty({ calibration, state: own }, 6).judge(x, 100).strangeness);
+    expect(after).toEqual(before);
+    expect(() => readBundle(writeBundle(named, weights, { novelty: state.slice(1) }))).toThrow(
+      expect.objectContaining({ code: "BAD_BUNDLE" }),
+    );
+    expect(() => readBundle(writeBundle(manifest, weights, { novelty: state }))).toThrow(refused(/does not name/));
   });
 
   it("has the same bytes for the same model, so that its hash is its name", () => {

@@ -3,9 +3,12 @@ import { AppError, ENGINE_NAMES, TASKS, TrainingSpec } from "@plimsoll/schema";
 import { z } from "zod";
 import { architecture } from "../architectures/index.ts";
 import { Calibration, openCalibration } from "../calibration/index.ts";
+import { IntervalRule } from "../calibration/interval-rule.ts";
 import type { NamedWeight } from "../engine/network.ts";
 import { paperEngine, planParameters } from "../engine/paper.ts";
 import type { Background } from "../explanation/background.ts";
+import type { NoveltyState } from "../robustness/novelty.ts";
+import { NoveltyCalibration, openNovelty } from "../robustness/novelty-detector.ts";
 import { lossFor } from "../training/losses/index.ts";
 import { readTensorFile, writeTensorFile } from "./safetensors.ts";
 
@@ -61,6 +64,10 @@ const ModelManifest = z.object({
   calibration: Calibration.nullable().default(null),
   /** ANOMALY: the scores of the training rows, from which a score gets its share. */
   scores: ScoreDistribution.nullish(),
+  /** REGRESSION, FORECAST: how a number becomes an interval; null where held-out rows were too few. */
+  interval: IntervalRule.nullish(),
+  /** What tells rows that are unlike the training rows; its arrays are tensors of the file. */
+  novelty: NoveltyCalibration.nullish(),
   pipeline: Pipeline,
   engine: z.object({ name: z.enum(ENGINE_NAMES), version: z.string() }),
   seed: z.int(),
@@ -77,7 +84,12 @@ export interface ModelBundle {
   weights: readonly NamedWeight[];
   /** The training rows that explanations compare with; files of earlier versions have none. */
   background?: Background | undefined;
+  /** Arrays of the novelty detector that the manifest names. */
+  novelty?: NoveltyState | undefined;
 }
+
+/** What a file holds beside manifest and weights. */
+export type BundleParts = Pick<ModelBundle, "background" | "novelty">;
 
 /** What the loss of a model is made from. */
 export const lossContext = ({ task, target, spec, pipeline }: Pick<ModelManifest, "task" | "target" | "spec" | "pipeline">) => ({
@@ -92,15 +104,21 @@ export const classCount = (target: FittedTarget): number =>
 
 /** Names of the tensors that hold the background; no weight's name has a slash. */
 const BACKGROUND = { rows: "background/rows", weights: "background/weights" } as const;
+const NOVELTY = "novelty/";
 
 /** A model as one safetensors file; the same model gives the same bytes, so its sha256 is its identity. */
-export function writeBundle(manifest: ModelManifest, weights: readonly NamedWeight[], background?: Background): Uint8Array<ArrayBuffer> {
+export function writeBundle(
+  manifest: ModelManifest,
+  weights: readonly NamedWeight[],
+  { background, novelty = [] }: BundleParts = {},
+): Uint8Array<ArrayBuffer> {
   const { nSteps, nFeatures } = manifest.pipeline;
   const compared = background && [
     { name: BACKGROUND.rows, shape: [background.n, nSteps, nFeatures], values: background.rows },
     { name: BACKGROUND.weights, shape: [background.n], values: Float32Array.from(background.weights) },
   ];
-  return writeTensorFile({ [KEY]: JSON.stringify(manifest) }, [...weights, ...(compared ?? [])]);
+  const detector = novelty.map((array) => ({ ...array, name: `${NOVELTY}${array.name}` }));
+  return writeTensorFile({ [KEY]: JSON.stringify(manifest) }, [...weights, ...(compared ?? []), ...detector]);
 }
 
 /**
@@ -120,7 +138,8 @@ export function readBundle(bytes: Uint8Array): ModelBundle {
     return planParameters(design, nSteps, nFeatures);
   });
   const background = readBackground(tensors, nSteps, nFeatures);
-  const held = tensors.size - (background ? 2 : 0);
+  const novelty = readNovelty(tensors, manifest);
+  const held = tensors.size - (background ? 2 : 0) - novelty.length;
   if (held !== expected.length)
     throw badBundle(`it holds ${held} tensors of weights, architecture '${manifest.architecture}' has ${expected.length}`);
   const weights = expected.map(({ name, shape }) => {
@@ -130,7 +149,17 @@ export function readBundle(bytes: Uint8Array): ModelBundle {
     }
     return found;
   });
-  return { manifest, weights, ...(background ? { background } : {}) };
+  return { manifest, weights, ...(background ? { background } : {}), ...(novelty.length > 0 ? { novelty } : {}) };
+}
+
+/** The detector's arrays, proved by opening it. */
+function readNovelty(tensors: ReadonlyMap<string, NamedWeight>, { novelty, pipeline }: ModelManifest): NoveltyState {
+  const state = [...tensors.values()]
+    .filter(({ name }) => name.startsWith(NOVELTY))
+    .map((array) => ({ ...array, name: array.name.slice(NOVELTY.length) }));
+  if (novelty) openNovelty({ calibration: novelty, state }, pipeline.nSteps * pipeline.nFeatures);
+  else if (state.length > 0) throw badBundle("it holds a novelty detector that its manifest does not name");
+  return state;
 }
 
 function readBackground(tensors: ReadonlyMap<string, NamedWeight>, nSteps: number, nFeatures: number): Background | undefined {
