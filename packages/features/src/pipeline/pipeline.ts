@@ -118,7 +118,7 @@ function fit(request: PipelineRequest, table: Table, rows: Int32Array, context: 
 const compiled = new WeakMap<FittedPipeline, CompiledPipeline>();
 
 /** Rows go through the steps in blocks, so that the scratch memory stays in the processor's cache and does not grow with the table. */
-const BLOCK_ROWS = 4096;
+const BLOCK_ROWS = 1024;
 
 /**
  * The rows as the network reads them. Every row is computed by itself: one row alone gives the same bits as within a million.

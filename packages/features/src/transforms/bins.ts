@@ -30,7 +30,9 @@ function indices({ name, values }: NumericColumn, cuts: Float64Array): NumericCo
 }
 
 function labelled({ name, values }: NumericColumn, cuts: Float64Array, dictionary: string[]): StringColumn {
-  return { name, type: "STRING", dictionary, codes: Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : binOf(cuts, value))) };
+  const codes = new Int32Array(values.length);
+  for (let row = 0; row < codes.length; row++) codes[row] = Number.isNaN(values[row]) ? -1 : binOf(cuts, values[row] as number);
+  return { name, type: "STRING", dictionary, codes };
 }
 
 /** How many edges lie below the value. */

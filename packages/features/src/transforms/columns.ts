@@ -107,6 +107,16 @@ export function categories(column: Column): StringColumn {
   return { name, type: "STRING", codes, dictionary };
 }
 
+/** The number of each row's level: `values[code]`, and `ofMissing` where the level is missing. */
+export function lookUp(codes: Int32Array, values: Float64Array, ofMissing: number): Float64Array {
+  const out = new Float64Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number;
+    out[row] = code === -1 ? ofMissing : (values[code] as number);
+  }
+  return out;
+}
+
 /** Values drawn in to [low, high]; null = no bound. Missing stays missing. */
 export function clamped({ name, values }: NumericColumn, low: number | null, high: number | null): NumericColumn {
   const [least, most] = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { levelCounts } from "../order-statistics.ts";
 import { byDictionary } from "./by-dictionary.ts";
-import { categories, numberColumn, rowCountOf, sameName } from "./columns.ts";
+import { categories, lookUp, numberColumn, rowCountOf, sameName } from "./columns.ts";
 import { defineColumnTransform } from "./transform.ts";
 
 /**
@@ -31,12 +31,7 @@ export const countEncode = defineColumnTransform({
     return (input) => {
       const { name, codes, dictionary } = categories(input);
       const values = valuesOf(dictionary);
-      return [
-        numberColumn(
-          name,
-          Float64Array.from(codes, (code) => (code === -1 ? missing / unit : (values[code] as number))),
-        ),
-      ];
+      return [numberColumn(name, lookUp(codes, values, missing / unit))];
     };
   },
 });

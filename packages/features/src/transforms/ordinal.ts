@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { levelCounts } from "../order-statistics.ts";
 import { byDictionary } from "./by-dictionary.ts";
-import { categories, numberColumn, sameName } from "./columns.ts";
+import { categories, lookUp, numberColumn, sameName } from "./columns.ts";
 import { defineColumnTransform, refused } from "./transform.ts";
 
 /**
@@ -45,12 +45,7 @@ export const ordinal = defineColumnTransform({
     return (input) => {
       const { name, codes, dictionary } = categories(input);
       const ranks = ranksOf(dictionary);
-      return [
-        numberColumn(
-          name,
-          Float64Array.from(codes, (code) => ranks[code] ?? Number.NaN),
-        ),
-      ];
+      return [numberColumn(name, lookUp(codes, ranks, Number.NaN))];
     };
   },
 });

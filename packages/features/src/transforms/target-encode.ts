@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createRng } from "../random.ts";
 import type { Column, StringColumn } from "../table.ts";
 import { byDictionary } from "./by-dictionary.ts";
-import { categories, numberColumn, rowCountOf } from "./columns.ts";
+import { categories, lookUp, numberColumn, rowCountOf } from "./columns.ts";
 import { type LevelSums, levelSums, withoutFold } from "./level-sums.ts";
 import { defineColumnTransform, type FitTarget, type Json, refused, type StepContext } from "./transform.ts";
 
@@ -79,10 +79,7 @@ export const targetEncode = defineColumnTransform({
       const column = categories(input);
       return valuesOf(column.dictionary).map((values, k) => {
         const ofMissing = state.missing[k] as number;
-        return numberColumn(
-          column.name,
-          Float64Array.from(column.codes, (code) => (code === -1 ? ofMissing : (values[code] as number))),
-        );
+        return numberColumn(column.name, lookUp(column.codes, values, ofMissing));
       });
     };
   },
@@ -125,16 +122,46 @@ function indicator({ values }: FitTarget, classes: readonly string[], index: num
   return out;
 }
 
+interface Folds {
+  /** [n] */
+  of: Uint8Array;
+  n: number;
+}
+
+/** Folds of a target: the columns of a step, and steps with the same number of folds, share them. */
+const known = new WeakMap<FitTarget, Map<string, Folds>>();
+
+function foldsOf(target: FitTarget, n: number, folds: number, seed: number): Folds {
+  const ofTarget = known.get(target) ?? new Map<string, Folds>();
+  known.set(target, ofTarget);
+  const key = `${folds} ${seed}`;
+  const found = ofTarget.get(key) ?? drawFolds(target, n, folds, seed);
+  ofTarget.set(key, found);
+  return found;
+}
+
 /** Folds of equal size at random; those of a class are spread over all of them. */
-function foldsOf({ task, values }: FitTarget, n: number, folds: number, seed: number): { of: Uint8Array; n: number } {
+function drawFolds({ task, values, labels }: FitTarget, n: number, folds: number, seed: number): Folds {
   const rows = createRng(seed).shuffle(Int32Array.from({ length: n }, (_, row) => row));
-  const isClass = task === "BINARY" || task === "MULTICLASS";
-  const ranked = isClass ? rows.toSorted((a, b) => (values[a] as number) - (values[b] as number)) : rows;
   const count = Math.max(1, Math.min(folds, n));
+  const classOf = task === "BINARY" || task === "MULTICLASS" ? values : null;
+  // The rows of each class take turns, where the class before has left off.
+  const next = new Int32Array(Math.max(1, labels.length));
+  if (classOf) {
+    for (let row = 0; row < n; row++) next[classOf[row] as number] = (next[classOf[row] as number] as number) + 1;
+    for (let k = 0, start = 0; k < next.length; k++) {
+      const size = next[k] as number;
+      next[k] = start;
+      start += size;
+    }
+  }
   const of = new Uint8Array(n);
-  ranked.forEach((row, rank) => {
-    of[row] = rank % count;
-  });
+  for (let i = 0; i < n; i++) {
+    const row = rows[i] as number;
+    const own = classOf ? (classOf[row] as number) : 0;
+    of[row] = (next[own] as number) % count;
+    next[own] = (next[own] as number) + 1;
+  }
   return { of, n: count };
 }
 

@@ -4,7 +4,7 @@ import { type BinnedFeature, binFeature, eachBin, type WoeBin } from "../binning
 import { levelCounts } from "../order-statistics.ts";
 import type { Column, StringColumn } from "../table.ts";
 import { byDictionary } from "./by-dictionary.ts";
-import { numberColumn, numericInput, sameName } from "./columns.ts";
+import { lookUp, numberColumn, numericInput, sameName } from "./columns.ts";
 import { defineColumnTransform, type FitContext, type Json, refused } from "./transform.ts";
 
 /** A bin as it is stored: values in (above, upTo], levels, or the missing ones. */
@@ -69,7 +69,7 @@ export const woe = defineColumnTransform({
 });
 
 function ofTexts({ codes }: StringColumn, weights: Float64Array, ofMissing: number): Float64Array {
-  return Float64Array.from(codes, (code) => (code === -1 ? ofMissing : (weights[code] as number)));
+  return lookUp(codes, weights, ofMissing);
 }
 
 function ofNumbers(input: Column, binned: BinnedFeature): Float64Array {
@@ -110,8 +110,8 @@ export function binnedBy(inputs: readonly Column[], options: BinOptions, { targe
 }
 
 function asCodes({ codes, dictionary }: StringColumn, codeOf: ReadonlyMap<string, number>): Float64Array {
-  const ofCode = dictionary.map((text) => codeOf.get(text) ?? Number.NaN);
-  return Float64Array.from(codes, (code) => ofCode[code] ?? Number.NaN);
+  const ofCode = Float64Array.from(dictionary, (text) => codeOf.get(text) ?? Number.NaN);
+  return lookUp(codes, ofCode, Number.NaN);
 }
 
 function joined(columns: readonly Float64Array[]): Float64Array {
