@@ -10,7 +10,7 @@ import type { z } from "zod";
 import { type Fixture, startFixture } from "../apps/worker/src/testing/fixture.ts";
 import { months, TARGET, writeTaiwan } from "../apps/worker/src/testing/taiwan.ts";
 import { startWorker } from "../apps/worker/src/worker.ts";
-import { type Check, finish, isEntry } from "./checks.ts";
+import { type Check, finish, isEntry, seconds } from "./checks.ts";
 
 /** LightGBM 4.7 on the same split of the card default set: 400 trees, rate 0.02. */
 const LIGHTGBM = 0.7905;
@@ -29,7 +29,11 @@ async function aucOf(fixture: Fixture, datasetId: string, spec: Spec): Promise<{
   const ended = await fixture.ended(await fixture.submitTraining({ datasetId, modelName: "proof", ...spec }), LIMIT_MS);
   if (ended.status !== "SUCCEEDED") throw new Error(`A training ended ${ended.status}: ${ended.error?.message}`);
   const auc = (metrics: typeof ended.metrics) => metrics.find(({ name, split }) => name === "auc" && split === "TEST")?.value ?? 0;
-  return { network: auc(ended.metrics), baseline: auc(ended.baselines[0]?.metrics ?? []) };
+  const found = { network: auc(ended.metrics), baseline: auc(ended.baselines[0]?.metrics ?? []) };
+  process.stdout.write(
+    `${spec.architecture}: AUC ${found.network.toFixed(4)}, baseline ${found.baseline.toFixed(4)}, ${seconds(ended)} s\n`,
+  );
+  return found;
 }
 
 /** The set without exact duplicates, and for each fold, stratified, a column that marks its rows. */
@@ -117,7 +121,7 @@ async function bankruptcy(fixture: Fixture, folder: string): Promise<Check[]> {
 /** Ratios with long tails by their rank. */
 const QUANTILES = [{ type: "missing-indicator", params: { when: "SEEN" } }, { type: "impute-median" }, { type: "quantile-normal" }];
 
-export async function run(): Promise<boolean> {
+export async function run(which = ""): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), "plimsoll-verify-"));
   const fixture = await startFixture();
   const worker = await startWorker({
@@ -128,8 +132,7 @@ export async function run(): Promise<boolean> {
     codeVersion: "verify",
   });
   try {
-    const checks = [...(await bankruptcy(fixture, folder)), ...(await cardDefault(fixture, folder))];
-    return finish("networks", checks);
+    return finish(`networks, ${which}`, await (which === "bankruptcy" ? bankruptcy : cardDefault)(fixture, folder));
   } finally {
     await worker.close();
     await fixture.close();
@@ -137,4 +140,4 @@ export async function run(): Promise<boolean> {
   }
 }
 
-if (isEntry(import.meta.url)) process.exitCode = (await run()) ? 0 : 1;
+if (isEntry(import.meta.url)) process.exitCode = (await run(process.argv[2])) ? 0 : 1;

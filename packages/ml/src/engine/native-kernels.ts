@@ -61,6 +61,7 @@ export interface NativeKernels {
   float(name: string, value: number): KernelAttribute;
   bool(name: string, value: boolean): KernelAttribute;
   integer(name: string, value: number): KernelAttribute;
+  integers(name: string, value: readonly number[]): KernelAttribute;
   string(name: string, value: string): KernelAttribute;
   shape(name: string, value: readonly number[]): KernelAttribute;
   /** The element type float32 under an attribute's name. */
@@ -109,6 +110,7 @@ export function createNativeKernels(tf: TensorFlow, backend: NativeBackend): Nat
     float: (name, value) => ({ name, type: binding.TF_ATTR_FLOAT, value }),
     bool: (name, value) => ({ name, type: binding.TF_ATTR_BOOL, value }),
     integer: (name, value) => ({ name, type: binding.TF_ATTR_INT, value }),
+    integers: (name, value) => ({ name, type: binding.TF_ATTR_INT, value: [...value] }),
     string: (name, value) => ({ name, type: binding.TF_ATTR_STRING, value }),
     shape: (name, value) => ({ name, type: binding.TF_ATTR_SHAPE, value: [...value] }),
     floatType: (name) => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }),
