@@ -1,4 +1,5 @@
 import { type SharedCodes, wholeRange } from "../ordering/keys.ts";
+import { isAscending } from "../ordering/stable-order.ts";
 
 /** Decisions to be matched. */
 export interface AskedMoments {
@@ -67,27 +68,32 @@ export function latestInOrder(
   const range = wholeRange(decisions.keys, null);
   if (!range || range.max - range.min >= MAX_SLOTS) return null;
   const { min } = range;
-  const nSlots = range.max - min + 1;
+  const nSlots = (range.max - min + 1) | 0;
   const latest = new Int32Array(nSlots).fill(-1);
   const { times, keys } = rows;
+  const limits = exact ? decisions.times.map(nextDouble) : decisions.times;
+  const askedKeys = decisions.keys;
   const n = times.length;
-  const found = new Int32Array(decisions.times.length);
+  const found = new Int32Array(limits.length);
   let next = 0;
+  let before = 0;
   for (let i = 0; i < found.length; i++) {
-    const t = decisions.times[i] as number;
-    const limit = exact ? nextDouble(t) : t;
-    for (; next < n && (times[next] as number) < limit; next++) {
-      if ((times[next] as number) < (times[next - 1] as number)) return null;
+    const limit = limits[i] as number;
+    while (next < n && (times[next] as number) < limit) {
+      if ((times[next] as number) < (times[before] as number)) return null;
       const slot = (keys[next] as number) - min;
       const place = slot | 0;
       if (place === slot && place >= 0 && place < nSlots) latest[place] = next;
+      before = next;
+      next += 1;
     }
-    const slot = (decisions.keys[i] as number) - min;
-    found[i] = Number.isNaN(slot) ? -1 : (latest[slot] as number);
+    const slot = (askedKeys[i] as number) - min;
+    const place = slot | 0;
+    found[i] = place === slot ? (latest[place] as number) : -1;
   }
   // What no decision came to must be in order too, or it might belong before one.
-  for (next = Math.max(1, next); next < n; next++) if (!((times[next] as number) >= (times[next - 1] as number))) return null;
-  return Number.isFinite(times[0] ?? 0) && Number.isFinite(times[n - 1] ?? 0) ? found : null;
+  if (!isAscending(times.subarray(before)) || !Number.isFinite(times[0] ?? 0) || !Number.isFinite(times[n - 1] ?? 0)) return null;
+  return found;
 }
 
 /** The smallest double above a finite one. */
