@@ -34,6 +34,7 @@ export { MarketFeature, MarketIndicators, type MarketIndicatorsInput, marketIndi
 export { type AuditedTable, auditLeakage, type LeakageAuditOptions, type LeakageReport } from "./joins/leakage-audit.ts";
 export { type JoinResult, PointInTimeJoin, type PointInTimeJoinInput, pointInTimeJoin } from "./joins/point-in-time-join.ts";
 export { levelCounts } from "./order-statistics.ts";
+export { type EntityCodes, entityCodes } from "./ordering/keys.ts";
 export * from "./pipeline/lineage.ts";
 export * from "./pipeline/pipeline.ts";
 export * from "./pipeline/plan.ts";
@@ -45,6 +46,8 @@ export * from "./records.ts";
 export { rowStep, rowSteps } from "./row-steps/index.ts";
 export type { RowStep } from "./row-steps/row-step.ts";
 export * from "./select.ts";
+export { type HistoryRequest, type HistoryRows, historyRows } from "./sequences/history-rows.ts";
+export { historyInputs, horizonTargets, openHistory, type ScoredHistory, widenHistory, wideSequence } from "./sequences/widen-history.ts";
 export { type RowSplit, type SplitRequest, splitRows } from "./split.ts";
 export * from "./table.ts";
 export * from "./target.ts";

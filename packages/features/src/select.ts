@@ -1,4 +1,5 @@
 import { AppError, type TrainingSpec, type ValidationSpec } from "@plimsoll/schema";
+import { checkHistory, historyFeatures } from "./sequences/history-columns.ts";
 import { type ColumnSchema, unknownColumn } from "./table.ts";
 import { isNumericTask } from "./target.ts";
 
@@ -12,7 +13,7 @@ const TIME_TYPES = new Set(["DATE", "TIMESTAMP", "INTEGER", "FLOAT"]);
 /**
  * The feature columns of a training spec, in the data set's order: the named ones (with those of the sequence), or all but the
  * target, the dropped ones and those that cut the rows. Nothing else is left out: a column that looks like an identifier is a feature
- * until the user drops it.
+ * until the user drops it. Of a history: the columns of the wide table of its samples; entity and time are no features unless named.
  * @throws AppError UNKNOWN_COLUMN with the nearest name, or INVALID_INPUT naming the column and the field of the input.
  */
 export function selectFeatures(spec: Selection, columns: readonly ColumnSchema[]): ColumnSchema[] {
@@ -38,6 +39,8 @@ export function selectFeatures(spec: Selection, columns: readonly ColumnSchema[]
   checkSplit(spec, byName);
   checkValidation(spec, byName);
   const steps = checkSequence(spec, byName);
+  const history = spec.sequence?.history ?? null;
+  if (history) checkHistory({ history, target: spec.target ?? null, drop: spec.drop, testColumn: spec.split.testColumn ?? null }, columns);
 
   const dropped = new Set(spec.drop);
   const features = new Set(spec.features ?? []);
@@ -47,6 +50,7 @@ export function selectFeatures(spec: Selection, columns: readonly ColumnSchema[]
     throw invalid(["features"], [spec.target], `'${spec.target}' is the target and cannot be a feature. Leave it out of features.`);
 
   const own = new Set([
+    ...(history ? [...history.entity, history.time] : []),
     spec.split.testColumn,
     spec.split.method === "TIME" ? spec.split.timeColumn : null,
     spec.split.method === "GROUP" ? spec.split.groupColumn : null,
@@ -58,6 +62,12 @@ export function selectFeatures(spec: Selection, columns: readonly ColumnSchema[]
     if (spec.features) return features.has(name);
     return name !== spec.target && !dropped.has(name) && !own.has(name);
   });
+  if (history)
+    return historyFeatures(
+      history,
+      chosen.filter(({ name }) => !history.columns.includes(name)),
+      columns,
+    );
   if (chosen.length === 0)
     throw invalid(["features"], [], "No feature is left: every column is the target, dropped or one that cuts the rows.");
   return chosen;

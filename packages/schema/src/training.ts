@@ -7,8 +7,56 @@ import { ValidationSpec } from "./validation.ts";
 /** The columns, oldest first, that are the steps of one feature. */
 export const SequenceGroup = z.object({ name: ColumnName, columns: z.array(ColumnName).min(1).max(512) });
 
+export const GAP_POLICIES = ["IGNORE", "BREAK", "GRID"] as const;
+export type GapPolicy = (typeof GAP_POLICIES)[number];
+
+export const SEQUENCE_SAMPLES = ["EVERY", "LAST"] as const;
+
+/**
+ * Steps from a long table, one row an event or a period: each row is one sample, and the rows of its entity before it are its earlier
+ * steps. Short histories are filled up with missing steps in front, which a feature `step present` tells from real ones.
+ */
+export const SequenceHistory = z
+  .strictObject({
+    /** Columns that say whose row it is; none = the table is one series. */
+    entity: z.array(ColumnName).max(4).default([]),
+    /** DATE, TIMESTAMP or a number. */
+    time: ColumnName,
+    /** T, the sample's own row included. */
+    steps: z.int().min(1).max(512),
+    /** What each step has. The other features are static: those of the sample's own row. */
+    columns: z.array(ColumnName).min(1).max(256),
+    /** How many rows of the entity later the target is read; 0 = in the sample's own row. */
+    horizon: z.int().min(0).max(512).default(0),
+    /** Samples with fewer steps than this are not trained or tested on. */
+    minSteps: z.int().min(1).max(512).default(1),
+    /**
+     * IGNORE: steps are the rows before, however far apart. BREAK: a history ends at a gap longer than `gap`. GRID: one step each `gap`, the
+     * latest row in it; steps without a row are missing.
+     */
+    gaps: z.enum(GAP_POLICIES).default("IGNORE"),
+    /** In seconds for dates and times, in the column's own unit for numbers. */
+    gap: z.number().positive().nullish(),
+    /** EVERY row is a sample, or the LAST of each entity alone. */
+    samples: z.enum(SEQUENCE_SAMPLES).default("EVERY"),
+  })
+  .superRefine(({ columns, entity, steps, minSteps, gaps, gap }, context) => {
+    const issue = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
+    if (new Set(columns).size !== columns.length) issue("columns", "A column is named twice among the steps.");
+    if (new Set(entity).size !== entity.length) issue("entity", "A column is named twice in the entity.");
+    if (minSteps > steps) issue("minSteps", `minSteps must be at most steps, ${steps}. Got ${minSteps}.`);
+    if (gaps !== "IGNORE" && !gap) issue("gap", `Gaps ${gaps} needs gap: how long one is.`);
+    if (gaps === "IGNORE" && gap) issue("gap", "gap means something with gaps BREAK or GRID only.");
+  });
+export type SequenceHistory = z.infer<typeof SequenceHistory>;
+
+/** Steps as columns of a wide table (`groups`), or as rows of a long one (`history`). */
 export const SequenceSpec = z
-  .object({ groups: z.array(SequenceGroup).min(1).max(256) })
+  .object({ groups: z.array(SequenceGroup).max(256).default([]), history: SequenceHistory.nullish() })
+  .refine(({ groups, history }) => groups.length > 0 !== Boolean(history), {
+    message: "A sequence has either groups, at least one, or a history.",
+    path: ["groups"],
+  })
   .refine(({ groups }) => groups.every((group) => group.columns.length === groups[0]?.columns.length), {
     message: "Every sequence group must list the same number of columns: one for each step, oldest first.",
     path: ["groups"],
@@ -150,7 +198,17 @@ export const TrainingSpec = z
     /** Learned from the validation rows after training; the network's own probability is kept beside the calibrated one. */
     calibration: z.enum(CALIBRATIONS).default("NONE"),
   })
-  .superRefine(({ task, target, split, validation }, context) => {
+  .superRefine(({ task, target, split, validation, sequence }, context) => {
+    const sharesSteps = sequence?.history?.samples === "EVERY";
+    for (const [path, method] of [
+      ["split", split.method],
+      ["validation", validation.method],
+    ] as const) {
+      if (!sharesSteps || (method !== "RANDOM" && method !== "K_FOLD")) continue;
+      const instead = path === "split" ? "TIME, GROUP or COLUMN" : "HOLD_OUT, GROUP_K_FOLD, TIME_SERIES or PURGED";
+      const message = `Samples of one entity share their steps: with ${method} a model would be judged on rows it learned from. Take ${instead}, or samples LAST.`;
+      context.addIssue({ code: "custom", path: [path, "method"], message });
+    }
     if (!target && task !== "ANOMALY")
       context.addIssue({ code: "custom", path: ["target"], message: `Task ${task} needs a target column.` });
     if (task === "FORECAST" && split.method !== "TIME") {
