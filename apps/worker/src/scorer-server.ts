@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tableFromRecords } from "@plimsoll/features";
 import { loadEngine } from "@plimsoll/ml";
 import { AppError, type EngineName, newId, type ScoreResponse, toAppError } from "@plimsoll/schema";
 import { isDatabaseUnavailable, openDatabase } from "@plimsoll/schema/db";
@@ -12,6 +11,7 @@ import { computeRows } from "./scoring/feature-rows.ts";
 import { answerError, answerJson, isAuthorized, readJson } from "./scoring/http.ts";
 import { createLoadGate, createMicroBatcher, type LoadGate } from "./scoring/micro-batcher.ts";
 import { createModelCache, type ModelCache } from "./scoring/model-cache.ts";
+import { recordsToScore } from "./scoring/raw-rows.ts";
 import { scoreTable } from "./scoring/scoring-model.ts";
 
 export interface ScorerOptions {
@@ -146,7 +146,7 @@ async function score(cache: ModelCache, gate: LoadGate, body: unknown): Promise<
   const leave = gate.enter(rows.length * (explain ? EXPLAINED_UNITS : 1));
   try {
     return await cache.with(workspaceId, modelVersionId, async ({ model, predict }) => {
-      const table = tableFromRecords(rows as Record<string, unknown>[], model.columns);
+      const table = recordsToScore(rows as Record<string, unknown>[], model);
       const scored = await scoreTable(model, table, explain, predict);
       return {
         modelVersionId,

@@ -9,6 +9,7 @@ import {
   FILE_FORMATS,
   FINDING_STATUSES,
   FIT_VERDICTS,
+  GAP_POLICIES,
   HORIZON_UNITS,
   LEARNING_RATE_SCHEDULES,
   LOSSES,
@@ -21,6 +22,7 @@ import {
   RUN_KINDS,
   RUN_STATUSES,
   SEARCH_METHODS,
+  SEQUENCE_SAMPLES,
   SEVERITIES,
   SPLIT_METHODS,
   TASKS,
@@ -40,6 +42,15 @@ export const SplitMethod = builder.enumType("SplitMethod", { values: SPLIT_METHO
 export const ValidationMethod = builder.enumType("ValidationMethod", { values: VALIDATION_METHODS });
 export const TrainingWindow = builder.enumType("TrainingWindow", { values: TRAINING_WINDOWS });
 export const HorizonUnit = builder.enumType("HorizonUnit", { values: HORIZON_UNITS });
+export const GapPolicy = builder.enumType("GapPolicy", {
+  description:
+    "IGNORE: steps are the rows before, however far apart. BREAK: a history ends at a gap longer than the given one. GRID: one step each gap, the latest row in it.",
+  values: GAP_POLICIES,
+});
+export const SequenceSamples = builder.enumType("SequenceSamples", {
+  description: "EVERY row is a sample, or the LAST of each entity alone.",
+  values: SEQUENCE_SAMPLES,
+});
 export const SearchMethod = builder.enumType("SearchMethod", { values: SEARCH_METHODS });
 export const ReplayOutcome = builder.enumType("ReplayOutcome", { values: REPLAY_OUTCOMES });
 export const PairedTest = builder.enumType("PairedTest", { values: PAIRED_TESTS });

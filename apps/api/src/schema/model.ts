@@ -1,3 +1,4 @@
+import type { ColumnType as ColumnTypeValue } from "@plimsoll/schema";
 import type { Lineage as LineageValue, ModelSignature as SignatureValue } from "@plimsoll/schema/db";
 import { models, modelVersions } from "@plimsoll/schema/db";
 import { and, eq, getTableColumns } from "drizzle-orm";
@@ -49,6 +50,10 @@ const SignatureColumn = builder.objectRef<SignatureValue["columns"][number]>("Si
   }),
 });
 
+const HistoryColumn = builder.objectRef<{ name: string; type: ColumnTypeValue }>("HistoryColumn").implement({
+  fields: (t) => ({ name: t.exposeString("name"), type: t.expose("type", { type: ColumnType }) }),
+});
+
 const ModelSignature = builder.objectRef<SignatureValue>("ModelSignature").implement({
   description: "What a caller must send to be scored, and how the answer reads.",
   fields: (t) => ({
@@ -57,6 +62,12 @@ const ModelSignature = builder.objectRef<SignatureValue>("ModelSignature").imple
     positiveLabel: t.exposeString("positiveLabel", { nullable: true }),
     threshold: t.exposeFloat("threshold"),
     columns: t.expose("columns", { type: [SignatureColumn] }),
+    historyColumns: t.field({
+      type: [HistoryColumn],
+      description:
+        "Of a version of histories: the columns of a long table, which may be sent instead; each row is scored with those before it. Else empty.",
+      resolve: ({ history }) => history?.columns ?? [],
+    }),
   }),
 });
 

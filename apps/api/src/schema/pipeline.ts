@@ -7,6 +7,7 @@ import {
   rowSteps,
   type Transform,
   transforms,
+  wideSequence,
 } from "@plimsoll/features";
 import {
   COLUMN_TYPES,
@@ -57,10 +58,10 @@ export async function checkPipeline(
   columns: readonly ColumnSchema[],
   gapsOf: () => Promise<ReadonlySet<string>>,
 ): Promise<FeaturePipeline | null> {
-  const { pipeline, sequence = null, task } = spec;
+  const { pipeline, sequence, task } = spec;
   if (!pipeline) return null;
   const rows = planRows(pipeline.rows, columns);
-  const plan = planPipeline({ columns: features, sequence: sequence ?? null, pipeline, dataset: columns, task });
+  const plan = planPipeline({ columns: features, sequence: wideSequence(sequence), pipeline, dataset: columns, task });
   // A row step may leave the rows with gaps out: then the run itself tells.
   if (rows.length === 0) checkGaps(plan, await gapsOf());
   return {

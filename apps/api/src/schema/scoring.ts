@@ -65,7 +65,9 @@ function signatureOf({ signature }: ModelVersionRecord): ModelSignature {
 /** Names every column of the signature that the data set lacks or holds in another type. */
 function checkColumns(version: ModelVersionRecord, columns: { name: string; type: string }[]): void {
   const typeOf = new Map(columns.map((column) => [column.name, column.type]));
-  const expected = signatureOf(version).columns;
+  const { columns: own, history } = signatureOf(version);
+  // A version of histories takes the long table as well as the wide one.
+  const expected = history && own.some(({ name }) => !typeOf.has(name)) ? history.columns : own;
   const missing = expected.filter(({ name }) => !typeOf.has(name)).map(({ name }) => name);
   if (missing.length > 0) {
     const names = missing.map((name) => `'${name}'`).join(", ");

@@ -12,10 +12,12 @@ import {
   Baseline,
   Calibration,
   ClassWeight,
+  GapPolicy,
   HorizonUnit,
   LearningRateSchedule,
   Loss,
   Optimizer,
+  SequenceSamples,
   SplitMethod,
   Task,
   TrainingWindow,
@@ -31,8 +33,24 @@ const SequenceGroupInput = builder.inputType("SequenceGroupInput", {
   description: "The columns, oldest first, that are the steps of one feature.",
   fields: (t) => ({ name: t.string({ required: true }), columns: t.stringList({ required: true }) }),
 });
+const SequenceHistoryInput = builder.inputType("SequenceHistoryInput", {
+  description:
+    "Steps from a long table, one row an event or a period: each row is a sample, and the rows of its entity strictly before it are its earlier steps. Short histories are filled up with missing steps, which the feature 'step present' marks.",
+  fields: (t) => ({
+    entity: t.stringList({ description: "Columns that say whose row it is; the table is one series unless given." }),
+    time: t.string({ required: true, description: "A date, a time or a number." }),
+    steps: t.int({ required: true, description: "The sample's own row included." }),
+    columns: t.stringList({ required: true, description: "What each step has; other features are those of the sample's own row." }),
+    horizon: t.int({ description: "How many rows of the entity later the target is read; 0, the sample's own row, unless given." }),
+    minSteps: t.int({ description: "Samples with fewer are not trained or tested on; 1 unless given." }),
+    gaps: t.field({ type: GapPolicy, description: "IGNORE unless given." }),
+    gap: t.float({ description: "Of BREAK and GRID: in seconds for dates and times, in the column's own unit for numbers." }),
+    samples: t.field({ type: SequenceSamples, description: "EVERY unless given." }),
+  }),
+});
 const SequenceInput = builder.inputType("SequenceInput", {
-  fields: (t) => ({ groups: t.field({ type: [SequenceGroupInput], required: true }) }),
+  description: "Steps as columns of a wide table (groups) or as rows of a long one (history): one of the two.",
+  fields: (t) => ({ groups: t.field({ type: [SequenceGroupInput] }), history: t.field({ type: SequenceHistoryInput }) }),
 });
 const EarlyStoppingInput = builder.inputType("EarlyStoppingInput", {
   fields: (t) => ({ metric: t.string(), patience: t.int(), minDelta: t.float(), restoreBest: t.boolean() }),

@@ -8,7 +8,7 @@ import {
   openNovelty,
   type Scores,
 } from "@plimsoll/ml";
-import type { ScoreReason, ScoreResult } from "@plimsoll/schema";
+import type { ScoreReason, ScoreResult, SequenceHistory } from "@plimsoll/schema";
 import { type ScoreReader, scoreReader } from "./decisions.ts";
 import { createReasonGiver, type ReasonGiver } from "./reasons.ts";
 
@@ -19,6 +19,8 @@ export const CHUNK_ROWS = 4_096;
 export interface ScoringModel {
   manifest: ModelManifest;
   columns: readonly ColumnSchema[];
+  /** Where the model looks back: how, and the columns of the long table that it can be given instead. */
+  history: { spec: SequenceHistory; columns: readonly ColumnSchema[] } | null;
   reader: ScoreReader;
   /** Probabilities of the outputs where they are quantiles. */
   quantiles: readonly number[] | null;
@@ -40,9 +42,11 @@ export function openScoringModel(engine: Engine, bundle: ModelBundle): ScoringMo
   const reader = scoreReader(target, threshold, predictor.quantiles, manifest.interval ?? null);
   const width = pipeline.nSteps * pipeline.nFeatures;
   const { novelty: calibration } = manifest;
+  const lookBack = manifest.spec.sequence?.history;
   return {
     manifest,
     columns: pipeline.columns,
+    history: lookBack && manifest.history ? { spec: lookBack, columns: manifest.history.columns } : null,
     reader,
     quantiles: predictor.quantiles,
     reasonGiver: createReasonGiver(predictor, manifest, bundle.background),

@@ -1,4 +1,4 @@
-import { encodedLineage, getColumn } from "@plimsoll/features";
+import { encodedLineage, entityCodes, getColumn } from "@plimsoll/features";
 import type { BaselineRows, RawMatrix } from "@plimsoll/ml";
 import type { TrainingSpec } from "@plimsoll/schema";
 import { type DataPart, flatten, type PreparedData } from "./prepare-data.ts";
@@ -61,9 +61,12 @@ function madeColumns({ layout, nFeatures, columns, steps }: PreparedData["pipeli
   return [...places].map(([name, place]) => ({ name, place }));
 }
 
-/** The target `lag` rows earlier, all parts together in order of time. */
+/**
+ * The target `lag` rows earlier, all parts together in order of time. Of a history: of the same entity, and so many lags earlier that it was
+ * known when the sample was made.
+ */
 function laggedTarget(
-  { split }: TrainingSpec,
+  { split, sequence }: TrainingSpec,
   { table, target, train, validation, test }: PreparedData,
   rows: Int32Array,
   lag: number,
@@ -72,12 +75,16 @@ function laggedTarget(
   const column = target.column === null ? null : getColumn(table, target.column);
   const time = split.timeColumn ? getColumn(table, split.timeColumn) : null;
   if (!column || column.type === "STRING" || !time || time.type === "STRING") return out;
+  const history = sequence?.history;
+  const reach = history ? lag * Math.max(1, Math.ceil(history.horizon / lag)) : lag;
+  const entity = history && history.entity.length > 0 ? entityCodes(history.entity.map((name) => getColumn(table, name))).codes : null;
   const all = [...train.rows, ...(validation?.rows ?? []), ...test.rows];
-  all.sort((a, b) => (time.values[a] as number) - (time.values[b] as number) || a - b);
+  const codeOf = (row: number): number => (entity ? (entity[row] as number) : 0);
+  all.sort((a, b) => codeOf(a) - codeOf(b) || (time.values[a] as number) - (time.values[b] as number) || a - b);
   const place = new Map(all.map((row, at) => [row, at]));
   rows.forEach((row, i) => {
-    const before = all[(place.get(row) ?? 0) - lag];
-    if (before !== undefined) out[i] = column.values[before] as number;
+    const before = all[(place.get(row) ?? 0) - reach];
+    if (before !== undefined && codeOf(before) === codeOf(row)) out[i] = column.values[before] as number;
   });
   return out;
 }

@@ -1,3 +1,4 @@
+import { historyInputs } from "@plimsoll/features";
 import { architecture, type Engine, type ModelManifest } from "@plimsoll/ml";
 import type { TrainingSpec } from "@plimsoll/schema";
 import { thresholdOf } from "./evaluate-network.ts";
@@ -12,6 +13,7 @@ export interface ModelOrigin {
 
 /** What a trained network needs beside its weights to be used, not yet calibrated. */
 export function manifestOf({ spec, engine, datasetSha256, codeVersion }: ModelOrigin, data: PreparedData): ModelManifest {
+  const history = spec.sequence?.history;
   return {
     format: 1,
     architecture: spec.architecture,
@@ -21,6 +23,7 @@ export function manifestOf({ spec, engine, datasetSha256, codeVersion }: ModelOr
     threshold: thresholdOf(spec),
     calibration: null,
     pipeline: data.pipeline,
+    ...(history ? { history: { columns: historyInputs(history, data.pipeline.columns, data.table) } } : {}),
     engine: { name: engine.name, version: engine.version },
     seed: spec.training.seed,
     spec,

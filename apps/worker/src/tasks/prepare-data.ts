@@ -16,6 +16,8 @@ import {
   splitRows,
   type Table,
   targetForSteps,
+  widenHistory,
+  wideSequence,
 } from "@plimsoll/features";
 import { readTable } from "@plimsoll/features/files";
 import type { TensorBatchSource } from "@plimsoll/ml";
@@ -30,7 +32,7 @@ export interface DataPart {
 }
 
 export interface PreparedData {
-  /** The rows that the pipeline's row steps leave; all parts count rows of this table. */
+  /** The rows that the pipeline's row steps leave, or the samples of a history; all parts count rows of this table. */
   table: Table;
   rowSteps: RowStepReport[];
   target: FittedTarget;
@@ -46,18 +48,24 @@ export function columnsOf(spec: TrainingSpec, columns: readonly ColumnSchema[]):
   const { timeColumn, groupColumn, testColumn } = spec.split;
   const cutBy = [timeColumn, groupColumn, testColumn, spec.validation.timeColumn, spec.validation.groupColumn];
   const extra = extraColumns(spec.pipeline, columns);
-  const names = new Set([...features.map(({ name }) => name), spec.target ?? null, ...cutBy, ...extra]);
+  const history = spec.sequence?.history;
+  const steps = history ? [...history.entity, history.time, ...history.columns] : [];
+  const names = new Set([...features.map(({ name }) => name), ...steps, spec.target ?? null, ...cutBy, ...extra]);
   return { features, read: columns.filter(({ name }) => names.has(name)) };
 }
 
 export const readTrainingTable = (path: string, columns: readonly ColumnSchema[]): Promise<Table> => readTable(path, columns);
 
-/** The rows that the pipeline's row steps leave, which splits and folds cut. */
+/** The rows that the pipeline's row steps leave, which splits and folds cut; of a history, the samples that they make. */
 export type KeptRows = Pick<PreparedData, "table" | "rowSteps">;
 
 export function keepRows(spec: TrainingSpec, given: Table): KeptRows {
   const { table, report: rowSteps } = applyRows(spec.pipeline?.rows ?? [], given);
-  return { table, rowSteps };
+  const history = spec.sequence?.history;
+  if (!history) return { table, rowSteps };
+  const { timeColumn, testColumn } = spec.split;
+  const cutBy = [timeColumn, testColumn, spec.validation.timeColumn].filter((name) => typeof name === "string");
+  return { table: widenHistory(table, history, { target: spec.target ?? null, cutBy }), rowSteps };
 }
 
 /** The parts that the spec's own split cuts. */
@@ -83,7 +91,7 @@ export function prepareData(
   const scale = spec.training.loss === "QLIKE" ? "POSITIVE" : "STANDARD";
   const target = labels ?? fitTarget(table, { task, target: name, scale }, split.train);
   const y = encodeTarget(target, table, split.train);
-  const request = { columns: features, sequence: spec.sequence ?? null, pipeline: spec.pipeline ?? null };
+  const request = { columns: features, sequence: wideSequence(spec.sequence), pipeline: spec.pipeline ?? null };
   const context = { target: targetForSteps(target, y), seed: spec.training.seed, fitModel: judgingModel };
   const { pipeline, training } = fitAndApply(request, table, split.train, context);
   const part = (rows: Int32Array): DataPart => ({

@@ -1,15 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { isNumericTask } from "@plimsoll/features";
-import { openScoreWriter, readBatches, type ScoreColumn } from "@plimsoll/features/files";
+import { openScoreWriter, type ScoreColumn } from "@plimsoll/features/files";
 import { loadEngine, readBundle } from "@plimsoll/ml";
 import type { ScoreTask } from "../messages.ts";
-import { CHUNK_ROWS, openScoringModel, type ScoredTable, type ScoringModel, scoreTable } from "../scoring/scoring-model.ts";
+import { rowsToScore } from "../scoring/raw-rows.ts";
+import { openScoringModel, type ScoredTable, type ScoringModel, scoreTable } from "../scoring/scoring-model.ts";
 import type { TaskIo } from "./task-io.ts";
 
 const N_REASONS = 4;
 
-/** Scores a whole dataset into a file of its columns and the scores beside them. Memory does not grow with the rows. */
+/** Scores a whole dataset into a file of its columns and the scores beside them. Memory does not grow with the rows, but for a long table, which is read whole. */
 export async function scoreTask(task: ScoreTask, io: TaskIo): Promise<{ rowCount: number }> {
   const [engine, bytes] = await Promise.all([loadEngine(task.engine), readFile(task.bundlePath)]);
   const model = openScoringModel(engine, readBundle(bytes));
@@ -24,7 +25,7 @@ export async function scoreTask(task: ScoreTask, io: TaskIo): Promise<{ rowCount
   const startedAt = performance.now();
   let done = 0;
   try {
-    for await (const batch of readBatches(task.datasetPath, model.columns, CHUNK_ROWS)) {
+    for await (const batch of rowsToScore(task.datasetPath, model)) {
       const scored = await scoreTable(model, batch, task.explain, async (x, n) => {
         const logits = model.logits(x, n);
         await turn();

@@ -86,7 +86,10 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
     report: { ...report, overfit },
     weightHash: weightHash(trained.weights),
     crossValidation,
-    signature: signatureOf(data.pipeline, data.target, manifest.threshold, data.table, data.train.rows),
+    signature: {
+      ...signatureOf(data.pipeline, data.target, manifest.threshold, data.table, data.train.rows),
+      history: manifest.history ?? null,
+    },
     pipeline: pipelineReport(data),
     engine: { name: engine.name, version: engine.version, threads: engine.threads },
     params,

@@ -1,5 +1,5 @@
 import { type FittedPipeline, type FittedTarget, inputFeatures } from "@plimsoll/features";
-import { AppError, ENGINE_NAMES, TASKS, TrainingSpec } from "@plimsoll/schema";
+import { AppError, COLUMN_TYPES, ENGINE_NAMES, TASKS, TrainingSpec } from "@plimsoll/schema";
 import { z } from "zod";
 import { architecture } from "../architectures/index.ts";
 import { Calibration, openCalibration } from "../calibration/index.ts";
@@ -69,6 +69,8 @@ const ModelManifest = z.object({
   /** What tells rows that are unlike the training rows; its arrays are tensors of the file. */
   novelty: NoveltyCalibration.nullish(),
   pipeline: Pipeline,
+  /** Of a model of histories: the columns of the long table that scoring widens. */
+  history: z.object({ columns: z.array(z.object({ name: z.string(), type: z.enum(COLUMN_TYPES) })).min(1) }).nullish(),
   engine: z.object({ name: z.enum(ENGINE_NAMES), version: z.string() }),
   seed: z.int(),
   spec: TrainingSpec,

@@ -41,6 +41,8 @@ export interface ModelSignature {
   labels: string[];
   positiveLabel: string | null;
   threshold: number;
+  /** Of a model of histories: the columns of a long table, which may be sent instead. Absent in versions of the first release. */
+  history?: { columns: { name: string; type: ColumnType }[] } | null;
 }
 
 /** A named model of a workspace, of one kind for good; its versions hold the substance. Made by the first successful run under the name. */
