@@ -18,7 +18,7 @@ import { type RiskMeasure, riskOf } from "../packages/ml/src/policy/hedging/risk
 import type { ExecutionPolicy } from "../packages/ml/src/policy/policies/execution.ts";
 import type { HedgePolicy } from "../packages/ml/src/policy/policies/hedge.ts";
 import { type Check, finish, isEntry } from "./checks.ts";
-import { exactHedgeErrors } from "./hedge-quadrature.ts";
+import { exactHedgeErrors } from "./oracles/hedge-quadrature.ts";
 
 const PATHS = 400_000;
 const BATCH = 20_000;

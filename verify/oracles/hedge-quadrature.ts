@@ -1,5 +1,5 @@
-import { blackScholes } from "../packages/ml/src/policy/closed-form/black-scholes.ts";
-import type { HedgeSetting } from "../packages/ml/src/policy/hedging/market.ts";
+import { blackScholes } from "../../packages/ml/src/policy/closed-form/black-scholes.ts";
+import type { HedgeSetting } from "../../packages/ml/src/policy/hedging/market.ts";
 
 const OUTER = 201;
 const INNER = 401;
