@@ -45,6 +45,7 @@ describe("who may", () => {
       "models",
       "model",
       "modelVersion",
+      "modelVersions",
       "championAsOf",
       "expectationKinds",
       "featureStages",

@@ -11,6 +11,7 @@ import { builder } from "./builder.ts";
 import { connectionType, cursorScope, pageArguments, pageCost } from "./connection.ts";
 import { ColumnType, EngineName, ModelKind, Task, VersionStatus } from "./enums.ts";
 import { ModelInventory } from "./inventory.ts";
+import { Member } from "./members.ts";
 import { Node } from "./node.ts";
 import { FittedPipeline } from "./pipeline.ts";
 import { Model, ModelVersion, Run } from "./refs.ts";
@@ -120,6 +121,12 @@ ModelVersion.implement({
       description: "Null for what does not score rows, and for versions older than the record.",
     }),
     engine: t.expose("engine", { type: EngineName }),
+    createdBy: t.field({
+      type: Member,
+      nullable: true,
+      description: "Who developed it.",
+      resolve: ({ createdBy }, _args, { loaders }) => loaders.memberOfKey.load(createdBy),
+    }),
     run: t.field({ type: Run, nullable: true, resolve: ({ runId }, _args, { loaders }) => loaders.run.load(runId) }),
     artifact: t.field({
       type: Artifact,
@@ -195,6 +202,32 @@ builder.queryFields((t) => ({
       const version = await loaders.modelVersion.load(id);
       if (!version) throw notFound();
       return version;
+    },
+  }),
+  modelVersions: t.field({
+    type: ModelVersionConnection,
+    description: "Versions of all models, newest first: what awaits approval, say.",
+    authScopes: access.read,
+    args: { status: t.arg({ type: VersionStatus }), kind: t.arg({ type: ModelKind }), ...pageArguments },
+    complexity: pageCost,
+    resolve: async (_root, args, context) => {
+      const scope = cursorScope(context, "modelVersions");
+      const window = readWindow(scope, args);
+      const { where, orderBy, limit } = keysetOf(window, modelVersions.createdAt, modelVersions.id);
+      const filters = [
+        eq(modelVersions.workspaceId, scope.workspaceId),
+        args.status ? eq(modelVersions.status, args.status) : undefined,
+        args.kind ? eq(models.kind, args.kind) : undefined,
+        where,
+      ];
+      const rows = await context.services.database.db
+        .select({ ...getTableColumns(modelVersions), cursor: microsOf(modelVersions.createdAt) })
+        .from(modelVersions)
+        .innerJoin(models, eq(models.id, modelVersions.modelId))
+        .where(and(...filters))
+        .orderBy(...orderBy)
+        .limit(limit);
+      return connectionOf(scope, window, rows);
     },
   }),
   models: t.field({

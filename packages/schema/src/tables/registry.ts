@@ -90,7 +90,11 @@ export const modelVersions = plimsoll.table(
     createdBy: text("created_by").notNull(),
     createdAt: createdAt(),
   },
-  (table) => [uniqueIndex("model_versions_version").on(table.modelId, table.version), uniqueIndex("model_versions_run").on(table.runId)],
+  (table) => [
+    uniqueIndex("model_versions_version").on(table.modelId, table.version),
+    uniqueIndex("model_versions_run").on(table.runId),
+    index("model_versions_workspace").on(table.workspaceId, table.createdAt, table.id),
+  ],
 );
 
 /** A name that points at exactly one version of a model (`champion`, `shadow`); history is in the audit log. */

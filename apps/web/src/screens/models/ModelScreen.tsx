@@ -5,6 +5,7 @@ import { ModelDocument } from "@/graphql/models.ts";
 import { useData } from "@/graphql/use-data.ts";
 import { formatInterval, formatMetric, formatTime } from "@/lib/format.ts";
 import { BASELINE_NAMES, headlineMetric, metricLook, testMetric } from "@/lib/verdict.ts";
+import { ModelHistory } from "@/screens/governance/ModelHistory.tsx";
 import { AliasBadge } from "@/ui/AliasBadge.tsx";
 import { ButtonLink } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
@@ -134,6 +135,7 @@ export function ModelScreen({ name }: { name: string }) {
           </TableScroll>
           <Pager pageInfo={model.versions.pageInfo} stack={after} onChange={setAfter} />
         </Card>
+        <ModelHistory name={model.name} hasChampion={model.aliases.some(({ alias }) => alias === "champion")} onChange={reload} />
       </div>
     </>
   );

@@ -9,6 +9,7 @@ import { useData } from "@/graphql/use-data.ts";
 import { formatBytes, formatCount, formatMetric, formatTime, formatValue } from "@/lib/format.ts";
 import { exampleRow } from "@/lib/signature.ts";
 import { portalUrl } from "@/lib/upload.ts";
+import { VersionGovernance } from "@/screens/governance/VersionGovernance.tsx";
 import { Comparison } from "@/screens/run/Comparison.tsx";
 import { VerdictCard } from "@/screens/run/VerdictCard.tsx";
 import { AliasBadge } from "@/ui/AliasBadge.tsx";
@@ -92,6 +93,7 @@ export function VersionScreen({ name, version: number }: { name: string; version
       <div className="flex flex-col gap-5">
         <VerdictCard metrics={version.metrics} baselines={version.baselines} />
         <Comparison metrics={version.metrics} baselines={version.baselines} />
+        <VersionGovernance versionId={version.id} label={label} />
         <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
           <Lineage version={version} />
           {signature ? <Signature signature={signature} /> : null}

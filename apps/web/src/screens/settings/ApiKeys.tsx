@@ -15,17 +15,10 @@ import { Field } from "@/ui/Field.tsx";
 import { Select } from "@/ui/Select.tsx";
 import { Notice } from "@/ui/states.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
+import { asRole, ROLE_OPTIONS } from "./roles.ts";
 
 type ApiKey = ViewerQuery["viewer"]["apiKeys"][number];
 
-const ROLES: readonly Role[] = ["VIEWER", "VALIDATOR", "DEVELOPER", "ADMIN", "OWNER"];
-const ROLE_HINTS: Record<Role, string> = {
-  VIEWER: "reads",
-  VALIDATOR: "reads, reviews versions",
-  DEVELOPER: "uploads, trains, scores",
-  ADMIN: "manages members and keys",
-  OWNER: "everything",
-};
 const pickCreated = (data: CreateApiKeyMutation) => data.createApiKey;
 const pickRevoked = (data: RevokeApiKeyMutation) => data.revokeApiKey;
 
@@ -120,14 +113,7 @@ function CreateDialog({ onClose, onCreated }: { onClose: () => void; onCreated: 
             {(ids) => <input {...ids} className="control" required value={name} onChange={(event) => setName(event.target.value)} />}
           </Field>
           <Field label="Role">
-            {(ids) => (
-              <Select
-                {...ids}
-                value={role}
-                options={ROLES.map((value) => ({ value, label: value.toLowerCase(), hint: ROLE_HINTS[value] }))}
-                onChange={(value) => setRole(ROLES.find((known) => known === value) ?? "VIEWER")}
-              />
-            )}
+            {(ids) => <Select {...ids} value={role} options={ROLE_OPTIONS} onChange={(value) => setRole(asRole(value))} />}
           </Field>
           <Button tone="primary" type="submit" disabled={busy || name.trim() === ""}>
             Make the key

@@ -1,19 +1,56 @@
 "use client";
-import { Activity, Anchor, Database, Gauge, Layers, type LucideIcon, Server, Settings } from "lucide-react";
+import {
+  Activity,
+  Anchor,
+  ClipboardList,
+  Database,
+  Gauge,
+  Layers,
+  type LucideIcon,
+  ScrollText,
+  Server,
+  Settings,
+  Stamp,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ViewerQuery } from "@/generated/graphql.ts";
 import { cx } from "@/lib/cx.ts";
 import { Logo } from "@/ui/Logo.tsx";
 
-const SECTIONS: readonly { href: string; label: string; Icon: LucideIcon }[] = [
-  { href: "/", label: "Home", Icon: Anchor },
-  { href: "/datasets", label: "Datasets", Icon: Database },
-  { href: "/runs", label: "Runs", Icon: Activity },
-  { href: "/models", label: "Models", Icon: Layers },
-  { href: "/score", label: "Score", Icon: Gauge },
-  { href: "/system", label: "System", Icon: Server },
-  { href: "/settings", label: "Settings", Icon: Settings },
+interface Section {
+  href: string;
+  label: string;
+  Icon: LucideIcon;
+}
+
+/** Every screen by what it is for, one line each. */
+const GROUPS: readonly { title: string | null; sections: readonly Section[] }[] = [
+  {
+    title: null,
+    sections: [
+      { href: "/", label: "Home", Icon: Anchor },
+      { href: "/datasets", label: "Datasets", Icon: Database },
+      { href: "/runs", label: "Runs", Icon: Activity },
+      { href: "/models", label: "Models", Icon: Layers },
+      { href: "/score", label: "Score", Icon: Gauge },
+    ],
+  },
+  {
+    title: "Governance",
+    sections: [
+      { href: "/approvals", label: "Approvals", Icon: Stamp },
+      { href: "/inventory", label: "Inventory", Icon: ClipboardList },
+      { href: "/audit", label: "Audit log", Icon: ScrollText },
+    ],
+  },
+  {
+    title: "Workspace",
+    sections: [
+      { href: "/system", label: "System", Icon: Server },
+      { href: "/settings", label: "Settings", Icon: Settings },
+    ],
+  },
 ];
 
 export function Navigation({ engine }: { engine: ViewerQuery["engines"][number] | undefined }) {
@@ -24,31 +61,42 @@ export function Navigation({ engine }: { engine: ViewerQuery["engines"][number] 
         <Logo size={30} />
         <span className="text-xl font-semibold tracking-tight">Plimsoll</span>
       </Link>
-      <nav aria-label="Main" className="flex-1 px-3">
-        <ul className="flex flex-col gap-0.5">
-          {SECTIONS.map(({ href, label, Icon }) => {
-            const current = href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
-            return (
-              <li key={href}>
-                <Link
-                  href={href}
-                  aria-current={current ? "page" : undefined}
-                  className={cx(
-                    "relative flex items-center gap-3 rounded-md px-3 py-2 font-medium transition-colors",
-                    current ? "bg-hull-2 text-hull-ink" : "text-hull-ink-2 hover:bg-hull-2/60 hover:text-hull-ink",
-                  )}
-                >
-                  {current ? <span aria-hidden="true" className="absolute -left-3 h-[3px] w-4 bg-[#e2673f]" /> : null}
-                  <Icon aria-hidden="true" className="size-4.5" />
-                  {label}
-                </Link>
-              </li>
-            );
-          })}
-        </ul>
+      <nav aria-label="Main" className="flex-1 overflow-y-auto px-3">
+        {GROUPS.map(({ title, sections }) => (
+          <div key={title ?? ""} className="mb-3">
+            {title ? <p className="px-3 pb-1 text-2xs font-semibold uppercase tracking-[0.06em] text-hull-ink-2">{title}</p> : null}
+            <ul className="flex flex-col gap-0.5">
+              {sections.map((section) => (
+                <SectionLink key={section.href} {...section} isCurrent={isWithin(pathname, section.href)} />
+              ))}
+            </ul>
+          </div>
+        ))}
       </nav>
       <Waterline engine={engine} />
     </div>
+  );
+}
+
+const isWithin = (pathname: string, href: string): boolean =>
+  href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+
+function SectionLink({ href, label, Icon, isCurrent }: Section & { isCurrent: boolean }) {
+  return (
+    <li>
+      <Link
+        href={href}
+        aria-current={isCurrent ? "page" : undefined}
+        className={cx(
+          "relative flex items-center gap-3 rounded-md px-3 py-1.5 font-medium transition-colors",
+          isCurrent ? "bg-hull-2 text-hull-ink" : "text-hull-ink-2 hover:bg-hull-2/60 hover:text-hull-ink",
+        )}
+      >
+        {isCurrent ? <span aria-hidden="true" className="absolute -left-3 h-[3px] w-4 bg-[#e2673f]" /> : null}
+        <Icon aria-hidden="true" className="size-4.5" />
+        {label}
+      </Link>
+    </li>
   );
 }
 

@@ -1,0 +1,5 @@
+import { Approvals } from "@/screens/governance/Approvals.tsx";
+
+export default function Page() {
+  return <Approvals />;
+}

@@ -1,0 +1,5 @@
+import { Audit } from "@/screens/governance/Audit.tsx";
+
+export default function Page() {
+  return <Audit />;
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "model_versions_workspace" ON "plimsoll"."model_versions" USING btree ("workspace_id","created_at","id");
