@@ -149,8 +149,9 @@ function EntryRows({ entry, isOpen, onToggle }: { entry: Entry; isOpen: boolean;
           {entry.hash.slice(0, 12)}…
         </td>
         <td className="num">
-          <Button size="sm" aria-expanded={isOpen} aria-label={`Details of position ${entry.position}`} onClick={onToggle}>
+          <Button size="sm" aria-expanded={isOpen} onClick={onToggle}>
             {isOpen ? "Hide" : "Show"}
+            <span className="sr-only">{`position ${entry.position}`}</span>
           </Button>
         </td>
       </tr>

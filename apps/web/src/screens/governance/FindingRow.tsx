@@ -1,5 +1,5 @@
 import type { Severity } from "@/generated/graphql.ts";
-import { formatTime } from "@/lib/format.ts";
+import { formatInstant } from "@/lib/format.ts";
 import { Badge, type BadgeTone } from "@/ui/Badge.tsx";
 
 const TONES: Record<Severity, BadgeTone> = { LOW: "neutral", MEDIUM: "sea", HIGH: "warn", CRITICAL: "bad" };
@@ -18,7 +18,7 @@ export function FindingRow({ finding }: { finding: Finding }) {
       <Badge tone={TONES[finding.severity]}>{finding.severity.toLowerCase()}</Badge>
       <span className="font-semibold [overflow-wrap:anywhere]">{finding.title}</span>
       <span className="text-sm text-ink-2">
-        {`${finding.owner?.name ?? "nobody"}, due ${formatTime(finding.dueAt)}`}
+        {`${finding.owner?.name ?? "nobody"}, due ${formatInstant(Date.parse(finding.dueAt), false)}`}
         {finding.isOverdue ? <span className="ml-1.5 font-semibold text-bad">overdue</span> : null}
       </span>
     </>
