@@ -20,6 +20,8 @@ import type {
   MetricValue,
   Task as MlTask,
   PipelineReport,
+  PortfolioResult,
+  PortfolioSpec,
   ReplayDifference,
   ReplayResult,
   TrainingSpec,
@@ -176,6 +178,20 @@ export interface ScoreTask {
   outputPath: string;
 }
 
+/** What every run on a stored table of numbers is told. */
+interface TableTask<Spec> {
+  spec: Spec;
+  datasetPath: string;
+  columns: ColumnSchema[];
+  expectations: ExpectationPlan | null;
+}
+
+export interface PortfolioTask extends TableTask<PortfolioSpec> {
+  kind: "portfolio";
+  /** Where net returns are written, if methods are compared over time. */
+  outputPath: string;
+}
+
 export type Task =
   | ProbeTask
   | IngestTask
@@ -188,7 +204,8 @@ export type Task =
   | ReplayTask
   | ValidateTask
   | JudgeTask
-  | ScoreTask;
+  | ScoreTask
+  | PortfolioTask;
 export type TaskKind = Task["kind"];
 export type TaskOf<Kind extends TaskKind> = Extract<Task, { kind: Kind }>;
 
@@ -238,6 +255,7 @@ export interface TaskResults {
     models: { name: string; mean: number; low: number; high: number }[];
   };
   score: { rowCount: number };
+  portfolio: { result: PortfolioResult; rowCount: number | null };
 }
 
 export interface ProgressMessage {

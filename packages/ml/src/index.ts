@@ -308,6 +308,7 @@ export { type AssetReturns, returnsOfPrices } from "./risk/portfolio/returns.ts"
 export { type PortfolioWalkForwardReport, walkForwardPortfolios } from "./risk/portfolio/walk-forward.ts";
 export { PortfolioWalkForwardOptions, parsePortfolioWalkForward } from "./risk/portfolio/walk-forward-options.ts";
 export type { RiskProgress, RunControl } from "./risk/run-control.ts";
+export { dayText, type SeriesSelection, type SeriesTable, seriesOf } from "./risk/series-table.ts";
 export {
   type AdversarialInput,
   type AdversarialReport,

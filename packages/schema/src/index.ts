@@ -8,6 +8,8 @@ export * from "./ids.ts";
 export * from "./ingest.ts";
 export * from "./pipeline.ts";
 export * from "./replay.ts";
+export * from "./risk/portfolio.ts";
+export * from "./risk/series.ts";
 export * from "./scoring.ts";
 export * from "./training.ts";
 export * from "./tuning.ts";

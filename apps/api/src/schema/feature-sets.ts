@@ -36,6 +36,8 @@ import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
 import { Node } from "./node.ts";
 import { PipelineInput } from "./pipeline.ts";
 import { Dataset, FeatureSet, FeatureSetVersion, ModelVersion, Run } from "./refs.ts";
+import { RunSuccess } from "./run.ts";
+import { resultOf } from "./run-result.ts";
 import { clientKeyOf, submit } from "./submission.ts";
 import { columnsOf, readyDataset } from "./training.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
@@ -268,9 +270,6 @@ const LeakageAudit = builder.objectRef<FeatureAuditResult>("LeakageAudit").imple
   }),
 });
 
-const resultOf = async <Result>(run: RunRecord, job: RunRecord["job"], { loaders }: ApiContext): Promise<Result | null> =>
-  run.job === job && run.status === "SUCCEEDED" ? (((await loaders.runResult.load(run.id))?.result ?? null) as Result | null) : null;
-
 builder.objectFields(Run, (t) => ({
   featurePreview: t.field({
     type: FeaturePreview,
@@ -445,9 +444,6 @@ async function defineVersion(
   await auditOf(tx, caller, "feature_set.define", made.id, { name, version: made.version, sha256 });
   return made;
 }
-
-const RunSuccess = (name: string) =>
-  builder.objectRef<{ run: RunRecord }>(name).implement({ fields: (t) => ({ run: t.field({ type: Run, resolve: ({ run }) => run }) }) });
 
 async function versionOf(id: string, { loaders }: ApiContext): Promise<FeatureSetVersionRecord> {
   const version = await loaders.featureSetVersion.load(id);

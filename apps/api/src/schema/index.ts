@@ -17,6 +17,7 @@ import "./tuning.ts";
 import "./comparison.ts";
 import "./replay.ts";
 import "./scoring.ts";
+import "./risk/index.ts";
 import "./promotion.ts";
 import "./members.ts";
 import "./governance.ts";

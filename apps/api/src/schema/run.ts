@@ -212,7 +212,8 @@ async function pageOfRuns(
   return connectionOf(scope, window, rows);
 }
 
-const RunSuccess = (name: string) =>
+/** The success type of a mutation that answers with a run. */
+export const RunSuccess = (name: string) =>
   builder.objectRef<{ run: RunRecord }>(name).implement({ fields: (t) => ({ run: t.field({ type: Run, resolve: ({ run }) => run }) }) });
 
 defineMutation("cancelRun", {

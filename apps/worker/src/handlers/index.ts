@@ -5,6 +5,7 @@ import { featureAuditHandler } from "./feature-audit.ts";
 import { featureBuildHandler } from "./feature-build.ts";
 import { featurePreviewHandler } from "./feature-preview.ts";
 import type { CoordinatedJob, Coordinators, Handlers } from "./handler.ts";
+import { portfolioHandler } from "./market-portfolio.ts";
 import { compareCoordinator } from "./model-compare.ts";
 import { replayHandler } from "./model-replay.ts";
 import { trainHandler } from "./model-train.ts";
@@ -26,6 +27,7 @@ export const handlers = {
   "model.validate": validateHandler,
   "comparison.judge": judgeHandler,
   "score.batch": scoreHandler,
+  "market.portfolio": portfolioHandler,
 } satisfies Handlers;
 
 /** One coordinator a job that the worker itself carries out by other runs. */

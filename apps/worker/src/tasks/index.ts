@@ -19,6 +19,7 @@ const runners: Runners = {
   replay: async () => (await import("./replay.ts")).replayTask,
   trial: async () => (await import("./trial.ts")).trialTask,
   score: async () => (await import("./score.ts")).scoreTask,
+  portfolio: async () => (await import("./risk/portfolio.ts")).portfolioTask,
 };
 
 /** Carries a task out. @returns the last message of the child. */

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { AppError } from "@plimsoll/schema";
 
 export interface RiskProgress {
@@ -20,7 +19,8 @@ export interface RunControl {
  */
 export async function pause({ onProgress, signal }: RunControl, phase: string, fraction: number): Promise<void> {
   onProgress?.({ phase, fraction });
-  await turn();
+  // The global one: the catalog, which holds registries of long computations, loads nothing of Node.
+  await new Promise((turn) => setImmediate(turn));
   if (signal?.aborted)
     throw new AppError("CANCELLED", "cancelled", `The computation was cancelled (${phase}).`, {}, { cause: signal.reason });
 }

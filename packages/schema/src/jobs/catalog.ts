@@ -5,6 +5,7 @@ import { ingestDataset } from "./dataset-ingest.ts";
 import { featureAudit } from "./feature-audit.ts";
 import { featureBuild } from "./feature-build.ts";
 import { featurePreview } from "./feature-preview.ts";
+import { marketPortfolio } from "./market-portfolio.ts";
 import { compareModels } from "./model-compare.ts";
 import { replayModel } from "./model-replay.ts";
 import { trainModel } from "./model-train.ts";
@@ -28,6 +29,7 @@ export const jobs = {
   [validateModel.name]: validateModel,
   [judgeComparison.name]: judgeComparison,
   [scoreBatch.name]: scoreBatch,
+  [marketPortfolio.name]: marketPortfolio,
 } as const;
 
 export type JobName = keyof typeof jobs;

@@ -35,7 +35,7 @@ export const artifacts = plimsoll.table(
   {
     workspaceId: workspaceId(),
     sha256: text("sha256").notNull(),
-    kind: text("kind").$type<"DATASET" | "MODEL" | "SCORES" | "PREDICTIONS" | "DOCUMENT">().notNull(),
+    kind: text("kind").$type<"DATASET" | "MODEL" | "SCORES" | "PREDICTIONS" | "SERIES" | "DOCUMENT">().notNull(),
     byteSize: count("byte_size").notNull(),
     contentType: text("content_type").notNull(),
     /** The name a download is offered under. */
