@@ -12,6 +12,8 @@ import {
   runAttempts,
   runEvents,
   runs,
+  type ScheduleRow,
+  schedules,
   uploads,
   users,
 } from "@plimsoll/schema/db";
@@ -29,6 +31,7 @@ export type ModelRecord = typeof models.$inferSelect;
 export type ModelVersionRecord = typeof modelVersions.$inferSelect;
 export type FeatureSetRecord = typeof featureSets.$inferSelect;
 export type FeatureSetVersionRecord = typeof featureSetVersions.$inferSelect;
+export type ScheduleRecord = ScheduleRow;
 export type MemberRecord = Pick<typeof users.$inferSelect, "id" | "name" | "role" | "createdAt" | "removedAt">;
 export type AliasRecord = typeof aliases.$inferSelect;
 
@@ -189,6 +192,14 @@ export function openLoaders(db: Db, workspaceId: string) {
           .select()
           .from(featureSetVersions)
           .where(and(eq(featureSetVersions.workspaceId, workspaceId), inArray(featureSetVersions.id, ids))),
+      (row) => row.id,
+    ),
+    schedule: one(
+      (ids) =>
+        db
+          .select()
+          .from(schedules)
+          .where(and(eq(schedules.workspaceId, workspaceId), inArray(schedules.id, ids))),
       (row) => row.id,
     ),
     /** The member behind a key. */

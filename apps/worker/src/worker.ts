@@ -11,6 +11,7 @@ import { startHeartbeat } from "./heartbeat.ts";
 import { createHeldRuns, watchHeldRuns } from "./held-runs.ts";
 import { startReconciler } from "./reconciler.ts";
 import { runAttempt } from "./run-attempt.ts";
+import { startScheduler } from "./scheduler.ts";
 import { sweepOrphans } from "./sweep.ts";
 
 export interface WorkerOptions {
@@ -97,6 +98,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     ),
   );
   const reconciler = startReconciler(database, log);
+  const scheduler = startScheduler(database, log);
   sweepOrphans(database, storage, home, log).catch(() => log.warn("orphans not swept"));
   log.info({ engine: engine.name, engineVersion: engine.version, concurrency }, "worker ready");
   return {
@@ -104,6 +106,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     log,
     async close() {
       reconciler.stop();
+      await scheduler.stop();
       await heartbeat.stop();
       held.drain();
       await Promise.all(queues.map((queue) => queue.close()));

@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   waiver: "wvr",
   featureSet: "fs",
   featureSetVersion: "fsv",
+  schedule: "sch",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -10,6 +10,7 @@ export * from "./pipeline.ts";
 export * from "./replay.ts";
 export * from "./risk/portfolio.ts";
 export * from "./risk/series.ts";
+export * from "./schedules.ts";
 export * from "./scoring.ts";
 export * from "./training.ts";
 export * from "./tuning.ts";

@@ -1,5 +1,6 @@
 import {
   BASELINES,
+  CADENCES,
   CALIBRATIONS,
   CLASS_WEIGHTS,
   COLUMN_TYPES,
@@ -50,6 +51,10 @@ export const GapPolicy = builder.enumType("GapPolicy", {
 export const SequenceSamples = builder.enumType("SequenceSamples", {
   description: "EVERY row is a sample, or the LAST of each entity alone.",
   values: SEQUENCE_SAMPLES,
+});
+export const Cadence = builder.enumType("Cadence", {
+  description: "How often; WEEKDAYS is Monday to Friday. Times are UTC.",
+  values: CADENCES,
 });
 export const SearchMethod = builder.enumType("SearchMethod", { values: SEARCH_METHODS });
 export const ReplayOutcome = builder.enumType("ReplayOutcome", { values: REPLAY_OUTCOMES });

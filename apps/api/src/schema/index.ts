@@ -18,6 +18,7 @@ import "./comparison.ts";
 import "./replay.ts";
 import "./scoring.ts";
 import "./risk/index.ts";
+import "./schedules.ts";
 import "./promotion.ts";
 import "./members.ts";
 import "./governance.ts";

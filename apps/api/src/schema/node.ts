@@ -11,6 +11,7 @@ const nodeTypes = {
   modelVersion: "ModelVersion",
   featureSet: "FeatureSet",
   featureSetVersion: "FeatureSetVersion",
+  schedule: "Schedule",
 } as const;
 const isNodeKind = (kind: string | undefined): kind is keyof typeof nodeTypes => kind !== undefined && kind in nodeTypes;
 

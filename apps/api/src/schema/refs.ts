@@ -1,4 +1,12 @@
-import type { DatasetRecord, FeatureSetRecord, FeatureSetVersionRecord, ModelRecord, ModelVersionRecord, RunRecord } from "../loaders.ts";
+import type {
+  DatasetRecord,
+  FeatureSetRecord,
+  FeatureSetVersionRecord,
+  ModelRecord,
+  ModelVersionRecord,
+  RunRecord,
+  ScheduleRecord,
+} from "../loaders.ts";
 import { builder } from "./builder.ts";
 
 /** The node types by name, so that files which refer to each other need not import each other. */
@@ -8,3 +16,4 @@ export const FeatureSet = builder.objectRef<FeatureSetRecord>("FeatureSet");
 export const FeatureSetVersion = builder.objectRef<FeatureSetVersionRecord>("FeatureSetVersion");
 export const Model = builder.objectRef<ModelRecord>("Model");
 export const ModelVersion = builder.objectRef<ModelVersionRecord>("ModelVersion");
+export const Schedule = builder.objectRef<ScheduleRecord>("Schedule");

@@ -6,4 +6,5 @@ export * from "./keys.ts";
 export * from "./migrate.ts";
 export * from "./run-parts.ts";
 export * from "./runs.ts";
+export * from "./schedules.ts";
 export * from "./workers.ts";

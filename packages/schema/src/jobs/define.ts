@@ -18,6 +18,8 @@ export interface JobDefinition<Name extends string = string, Input extends z.Zod
   attempts: number;
   /** Wall-clock limit of one attempt; passing it ends the run FAILED with TIMED_OUT. */
   timeoutMs: number;
+  /** Whether a schedule may submit a run again by its input alone: nothing else was written when it was first submitted. */
+  repeatable: boolean;
   input: Input;
   /** Deliveries with the same key are one job. */
   dedupeKey(input: z.infer<Input>): string;

@@ -8,6 +8,7 @@ export const featureAudit = defineJob({
   queue: "data",
   attempts: 3,
   timeoutMs: 6 * 3_600_000,
+  repeatable: true,
   input: z.object({ runId: z.string() }),
   dedupeKey: ({ runId }) => runId,
 });

@@ -8,6 +8,7 @@ export const featureBuild = defineJob({
   queue: "data",
   attempts: 3,
   timeoutMs: 6 * 3_600_000,
+  repeatable: false,
   input: z.object({ runId: z.string() }),
   dedupeKey: ({ runId }) => runId,
 });

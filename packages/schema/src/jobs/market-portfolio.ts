@@ -8,6 +8,7 @@ export const marketPortfolio = defineJob({
   queue: "training",
   attempts: 3,
   timeoutMs: 12 * 3_600_000,
+  repeatable: true,
   input: z.object({ runId: z.string() }),
   dedupeKey: ({ runId }) => runId,
 });

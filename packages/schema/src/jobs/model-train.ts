@@ -8,6 +8,7 @@ export const trainModel = defineJob({
   queue: "training",
   attempts: 3,
   timeoutMs: 48 * 3_600_000,
+  repeatable: true,
   input: z.object({ runId: z.string() }),
   dedupeKey: ({ runId }) => runId,
 });

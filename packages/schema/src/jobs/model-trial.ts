@@ -8,6 +8,7 @@ export const trialModel = defineJob({
   queue: "training",
   attempts: 3,
   timeoutMs: 48 * 3_600_000,
+  repeatable: false,
   input: z.object({ runId: z.string() }),
   dedupeKey: ({ runId }) => runId,
 });

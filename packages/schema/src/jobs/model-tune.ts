@@ -8,6 +8,7 @@ export const tuneModel = defineJob({
   queue: "coordination",
   attempts: 20,
   timeoutMs: 168 * 3_600_000,
+  repeatable: true,
   input: z.object({ runId: z.string() }),
   dedupeKey: ({ runId }) => runId,
 });

@@ -4,3 +4,4 @@ export * from "./feature-sets.ts";
 export * from "./governance.ts";
 export * from "./registry.ts";
 export * from "./runs.ts";
+export * from "./schedules.ts";
