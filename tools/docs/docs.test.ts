@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { financialIndicators, marketIndicatorKinds, windowKinds } from "@plimsoll/features";
 import { architectures } from "@plimsoll/ml/catalog";
 import { envFragments } from "@plimsoll/schema/env";
 import { expect, test } from "vitest";
+import { financialLine, marketLine, windowLine } from "./indicator-tables.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -67,6 +69,14 @@ test(".env.example lists the settings that exist, in their order", () => {
 
 test("every architecture has its model card", () => {
   expect(architectures.map(({ name }) => name).filter((name) => !existsSync(join(root, `docs/model-cards/${name}.md`)))).toEqual([]);
+});
+
+test("the documents hold every indicator and every kind of window as the registries have them", () => {
+  const indicators = read("docs/how-to/indicators.md");
+  const lines = [...financialIndicators.map(financialLine), ...marketIndicatorKinds.map(marketLine)];
+  expect(lines.filter((line) => !indicators.includes(line))).toEqual([]);
+  const events = read("docs/how-to/events.md");
+  expect(windowKinds.map(windowLine).filter((line) => !events.includes(line))).toEqual([]);
 });
 
 test("no file names a machine's folders or a package registry's host", () => {
