@@ -160,8 +160,9 @@ export {
   noUsage,
   priceLadderFor,
   type SeenCounts,
+  seenCounts,
 } from "./policy/gate/constraints.ts";
-export { type DeclineReason, declineReasons } from "./policy/gate/decline-reasons.ts";
+export { type DeclineReason, type DeclineReasonOptions, declineReasons } from "./policy/gate/decline-reasons.ts";
 export { type FairnessReport, fairnessReport } from "./policy/gate/fairness.ts";
 export {
   type GateCheck,
@@ -172,6 +173,7 @@ export {
   overrideGate,
   runGate,
 } from "./policy/gate/gate.ts";
+export { guardedChances } from "./policy/gate/guarded-chances.ts";
 export { type ReplayReport, replayDecisions } from "./policy/gate/replay.ts";
 export { monthlySums, type TailReport, tailReport } from "./policy/gate/tail.ts";
 export { type HedgeSetting, hedgeSetting } from "./policy/hedging/market.ts";
@@ -182,10 +184,12 @@ export { SAMPLE_ENVIRONMENTS, type SampleEnvironment, sampleLog } from "./policy
 export { type DecisionColumns, decisionColumns, decisionsFromTable, decisionsToTable } from "./policy/logs/table.ts";
 export { chancesOf, playEpisodes, type Trajectories, trajectoriesOf } from "./policy/logs/trajectories.ts";
 export { type CurveBand, type CurvePoint, curveBands, greedyReturns } from "./policy/online/curve.ts";
+export { bootstrapEstimates, type EstimateIntervals } from "./policy/ope/bootstrap.ts";
 export { type Estimate, type Estimator, estimate } from "./policy/ope/estimator.ts";
 export { estimatorOf, estimators } from "./policy/ope/estimators/index.ts";
 export { type EvaluationReport, type EvaluationRequest, evaluatePolicy } from "./policy/ope/evaluate.ts";
 export { type FqeResult, fittedQEvaluation } from "./policy/ope/fqe.ts";
+export { type EstimatedPropensities, estimatePropensities, type PropensityDiagnostics } from "./policy/ope/propensity.ts";
 export { type OpeRows, prepareRows } from "./policy/ope/rows.ts";
 export { estimateSequential, sequentialEstimators, sequentialRows } from "./policy/ope/sequential.ts";
 export type { ExecutionPolicy } from "./policy/policies/execution.ts";

@@ -1,6 +1,7 @@
 import { refuse } from "../refuse.ts";
 import type { Agent } from "./agent.ts";
 import { deepHedge } from "./deep-hedge.ts";
+import { exact } from "./exact.ts";
 import { executionNet } from "./execution-net.ts";
 import { epsilonGreedy, linTs, linUcb } from "./linear-agents.ts";
 import { neuralLinearTs } from "./neural-linear-ts.ts";
@@ -24,6 +25,7 @@ export const agents: readonly Agent[] = [
   ppo,
   deepHedge,
   executionNet,
+  exact,
 ];
 
 /** The agent of that name. @throws AppError "INVALID_INPUT" naming those that exist. */

@@ -1,6 +1,7 @@
 import { createRng, type Rng } from "@plimsoll/features";
 import { z } from "zod";
 import { checkAction, type DiscreteEnv, defineEnv, drawIndex } from "../env.ts";
+import { type TabularModel, tabularModel } from "../tabular/model.ts";
 import { atLeastZero, positive, share } from "./params.ts";
 
 const list = (initial: number[], title: string, description: string) =>
@@ -45,6 +46,8 @@ const params = z
 export interface PricingBandit {
   nSegments: number;
   nActions: number;
+  /** S01, S02, ..: best risk first. */
+  segmentNames: string[];
   /** "decline", then one name a price. */
   actionNames: string[];
   shares: Float64Array;
@@ -85,6 +88,7 @@ export function pricingBandit(input: unknown = {}): PricingBandit {
   return {
     nSegments,
     nActions,
+    segmentNames: Array.from({ length: nSegments }, (_name, g) => `S${String(g + 1).padStart(2, "0")}`),
     actionNames: ["decline", ...prices.map((price) => `price_${Number((price * 100).toFixed(4))}`)],
     shares: Float64Array.from(setting.segmentShares),
     takeRate,
@@ -100,6 +104,18 @@ export function pricingBandit(input: unknown = {}): PricingBandit {
   };
 }
 
+/** One offer as a model: what follows is another applicant, and a discount of 0 lets only this one count. */
+function modelOf({ nSegments, nActions, segmentNames, actionNames, shares, meanReward }: PricingBandit): TabularModel {
+  return tabularModel({
+    stateNames: segmentNames,
+    actionNames,
+    transition: actionNames.map(() => segmentNames.map(() => shares)),
+    reward: actionNames.map((_name, a) => Float64Array.from({ length: nSegments }, (_reward, g) => meanReward[g * nActions + a] as number)),
+    gamma: 0,
+    start: shares,
+  });
+}
+
 /** One applicant, one offer: the observation is the risk segment, one-hot; each episode is a single step. */
 export const banditPricing = defineEnv({
   id: "bandit-pricing",
@@ -109,6 +125,7 @@ export const banditPricing = defineEnv({
     "An applicant of a known risk segment is declined or offered one of several prices; high prices are taken less and default more.",
   actions: "discrete",
   params,
+  model: (setting) => modelOf(pricingBandit(setting)),
   create(setting): DiscreteEnv {
     const bandit = pricingBandit(setting);
     let rng = createRng(0);
@@ -128,7 +145,7 @@ export const banditPricing = defineEnv({
         high: new Array<number>(bandit.nSegments).fill(1),
       },
       actionSpace: { kind: "discrete", n: bandit.nActions },
-      observationNames: Array.from({ length: bandit.nSegments }, (_name, g) => `segment_${g + 1}`),
+      observationNames: bandit.segmentNames,
       actionNames: bandit.actionNames,
       reset(seed) {
         rng = createRng(seed);

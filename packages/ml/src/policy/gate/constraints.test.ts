@@ -1,7 +1,9 @@
 import { createRng } from "@plimsoll/features";
 import { describe, expect, it } from "vitest";
+import { decisionLog } from "../logs/decision-log.ts";
 import { discretePolicy, softmaxChances } from "../policies/policy.ts";
-import { type Applicant, constraintSet, guardPolicy, noUsage, priceLadderFor } from "./constraints.ts";
+import { type Applicant, constraintSet, guardPolicy, noUsage, priceLadderFor, seenCounts } from "./constraints.ts";
+import { guardedChances } from "./guarded-chances.ts";
 
 const refused = expect.objectContaining({ code: "INVALID_INPUT", kind: "input" });
 const names = ["decline", "low", "high"];
@@ -97,6 +99,59 @@ describe("limits outside the policy", () => {
   it("the kill switch makes every decision the fallback", () => {
     const guard = guardPolicy(policy, setOf({ killSwitch: true }), null);
     expect(guard.decide([0], null, applicant, createRng(1))).toMatchObject({ action: 0, propensity: 1, fallback: true });
+  });
+
+  it("switched off, a fallback policy decides within the same limits, and the fallback action where they leave nothing", () => {
+    const cautious = discretePolicy(
+      "test",
+      { observationNames: ["other", "kind"], actionNames: names },
+      (obs, allowed) => softmaxChances([0, 2 * (obs[1] as number), 0], allowed),
+      () => ({ spec: {}, weights: [] }),
+    );
+    const guard = guardPolicy(policy, setOf({ killSwitch: true, exposureCaps: { obligor: 100 } }), null, noUsage(), cautious);
+    const open = guard.distribution([0], [true, true, false], applicant, [9, 1]);
+    expect([...open.chances]).toEqual([...softmaxChances([0, 2, 0], Uint8Array.of(1, 1, 0))]);
+    expect(open).toMatchObject({ fallback: true, mask: [true, true, false] });
+    expect(open.reasons.map(({ reason }) => reason)).toContain("KILL_SWITCH");
+    expect(guard.distribution([0], [false, true, true], { ...applicant, amount: 101 }, [9, 1])).toMatchObject({
+      mask: [true, false, false],
+    });
+    const other = { ...cautious, schema: { ...cautious.schema, actionNames: ["decline", "low"] } };
+    expect(() => guardPolicy(policy, setOf({}), null, noUsage(), other)).toThrow(refused);
+  });
+
+  it("a log's counts are those of each segment and action", () => {
+    const decision = {
+      context: [0],
+      action: 1,
+      propensity: 1,
+      reward: 0,
+      rewardDueAt: null,
+      mask: null,
+      policyVersion: null,
+      segment: "s1",
+      decidedAt: 0,
+      episode: null,
+    };
+    const log = decisionLog({ featureNames: ["x"], actionNames: names }, [
+      decision,
+      { ...decision, action: 2 },
+      { ...decision, action: 2 },
+      { ...decision, segment: null },
+    ]);
+    expect([...seenCounts(log)]).toEqual([
+      ["s1", Float64Array.of(0, 1, 2)],
+      ["", Float64Array.of(0, 1, 0)],
+    ]);
+    const chances = guardedChances({
+      policy,
+      constraints: setOf({ leastLogged: 2, exposureCaps: { portfolio: 1 } }),
+      seen: seenCounts(log),
+      log,
+      applicants: null,
+    });
+    // In s1 only the high price was taken twice; without a segment nothing was, so the fallback is certain. The cap is the replay's to judge.
+    expect([...chances]).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 1, 1, 0, 0]);
   });
 
   it("usage goes on where it was kept, and what is kept is not changed", () => {

@@ -1,6 +1,7 @@
 import type { Rng } from "@plimsoll/features";
 import { z } from "zod";
-import { parseParams } from "../env.ts";
+import { drawIndex, parseParams } from "../env.ts";
+import { type DecisionLog, labelAt } from "../logs/decision-log.ts";
 import type { DiscretePolicy } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
 
@@ -126,7 +127,7 @@ export interface GuardedDecision {
   mask: boolean[];
   /** What each constraint closed. */
   reasons: { action: string; reason: ConstraintReason }[];
-  /** Whether the fallback decided instead of the policy. */
+  /** Whether the fallback (policy or action) decided instead of the policy. */
   fallback: boolean;
 }
 
@@ -146,15 +147,35 @@ export const noUsage = (): ConstraintUsage => ({ obligor: {}, segment: {}, portf
 export type SeenCounts = ReadonlyMap<string, ArrayLike<number>>;
 
 export interface Guard {
-  /** Decides within the constraints and counts what it used. */
-  decide(obs: ArrayLike<number>, mask: ArrayLike<boolean | number> | null, applicant: Applicant, rng: Rng): GuardedDecision;
+  /** Decides within the constraints and counts what it used. @param fallbackObs what the fallback policy reads, if that is something else. */
+  decide(
+    obs: ArrayLike<number>,
+    mask: ArrayLike<boolean | number> | null,
+    applicant: Applicant,
+    rng: Rng,
+    fallbackObs?: ArrayLike<number>,
+  ): GuardedDecision;
   /** [actions] chances within the constraints as usage stands, without deciding: for replays and maps. */
   distribution(
     obs: ArrayLike<number>,
     mask: ArrayLike<boolean | number> | null,
     applicant: Applicant,
+    fallbackObs?: ArrayLike<number>,
   ): { chances: Float64Array; mask: boolean[]; reasons: GuardedDecision["reasons"]; fallback: boolean };
   usage(): ConstraintUsage;
+}
+
+/** How often a log took each action in each segment; decisions without a segment count under "". */
+export function seenCounts({ n, action, actionNames, segment }: DecisionLog): Map<string, Float64Array> {
+  const seen = new Map<string, Float64Array>();
+  for (let i = 0; i < n; i++) {
+    const name = labelAt(segment, i) ?? "";
+    const counts = seen.get(name) ?? new Float64Array(actionNames.length);
+    const a = action[i] as number;
+    counts[a] = (counts[a] as number) + 1;
+    seen.set(name, counts);
+  }
+  return seen;
 }
 
 /** A group needs so many decisions before its approval rate says anything. */
@@ -162,16 +183,24 @@ const LEAST_GROUP = 100;
 
 /**
  * A policy inside hard constraints. Closed actions are taken out before the policy chooses, so its chances are those it really acts with;
- * where nothing is left the fallback decides, and only then may an action be taken that a cap closed: a decline never adds exposure.
+ * where nothing is left the fallback action is taken, and only then may an action be taken that a cap closed: a decline never adds exposure.
+ * Switched off, the fallback policy decides within the same constraints, or the fallback action where there is none.
  * @param seen counts by segment; null where there is no log, then nothing counts as unseen.
+ * @throws AppError "INVALID_INPUT" if the fallback policy chooses among other actions.
  */
 export function guardPolicy(
   policy: DiscretePolicy,
   set: ConstraintSet,
   seen: SeenCounts | null,
   usage: ConstraintUsage = noUsage(),
+  fallbackPolicy: DiscretePolicy | null = null,
 ): Guard {
   const names = policy.schema.actionNames;
+  if (fallbackPolicy && fallbackPolicy.schema.actionNames.join("\n") !== names.join("\n"))
+    throw refuse(
+      `The fallback policy chooses among ${fallbackPolicy.schema.actionNames.join(", ")}, the policy among ${names.join(", ")}. They must be the same, in one order.`,
+      ["fallbackPolicy"],
+    );
   const facts = names.map((name) => set.actions[name] ?? { price: null, exposureShare: 0, declines: false });
   const fallback = names.indexOf(set.fallbackAction);
   const now = structuredClone(usage);
@@ -217,9 +246,12 @@ export function guardPolicy(
     return { allowed, reasons };
   };
 
-  const distribution: Guard["distribution"] = (obs, mask, applicant) => {
+  const distribution: Guard["distribution"] = (obs, mask, applicant, fallbackObs = obs) => {
     const { allowed, reasons } = open(mask, applicant);
-    if (set.killSwitch || !allowed.includes(true)) {
+    const isOpen = allowed.includes(true);
+    if (set.killSwitch && fallbackPolicy && isOpen)
+      return { chances: fallbackPolicy.distribution(fallbackObs, allowed), mask: allowed, reasons, fallback: true };
+    if (set.killSwitch || !isOpen) {
       const chances = new Float64Array(names.length);
       chances[fallback] = 1;
       return { chances, mask: names.map((_name, a) => a === fallback), reasons, fallback: true };
@@ -229,17 +261,9 @@ export function guardPolicy(
 
   return {
     distribution,
-    decide(obs, mask, applicant, rng) {
-      const { chances, mask: allowed, reasons, fallback: fell } = distribution(obs, mask, applicant);
-      let action = fallback;
-      if (!fell) {
-        let left = rng.next();
-        action = chances.findIndex((chance) => {
-          left -= chance;
-          return chance > 0 && left < 0;
-        });
-        if (action < 0) action = chances.findLastIndex((chance) => chance > 0);
-      }
+    decide(obs, mask, applicant, rng, fallbackObs) {
+      const { chances, mask: allowed, reasons, fallback: fell } = distribution(obs, mask, applicant, fallbackObs);
+      const action = drawIndex(chances, rng.next());
       count(now, applicant, facts[action] as (typeof facts)[number], action);
       return { action, propensity: chances[action] as number, mask: allowed, reasons, fallback: fell };
     },

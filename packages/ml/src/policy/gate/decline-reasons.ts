@@ -8,33 +8,41 @@ export interface DeclineReason {
   contribution: number;
 }
 
+export interface DeclineReasonOptions {
+  /** Actions that decline. */
+  declines: readonly number[];
+  /** [observations] values of an applicant nobody would decline, or means. */
+  reference: ArrayLike<number>;
+  /** The code of each feature that may be named. */
+  approved: ReadonlyMap<string, string>;
+  /** [observations] the feature that each observation comes from, where a feature is encoded as several; its own name unless given. */
+  features?: readonly string[];
+  top?: number;
+}
+
 /**
- * Why a policy declines, by the features of the approved list that count most: each is put to its reference value in turn, and the chance
- * of a decline falls by its contribution. Features that do not lower it give no reason.
- * @param reference [observations] values of an applicant nobody would decline, or means. @param approved code of each feature that may be named.
+ * Why a policy declines, by the features of the approved list that count most: each is put to its reference value in turn, with all the
+ * observations that it is encoded as, and the chance of a decline falls by its contribution. Features that do not lower it give no reason.
  */
 export function declineReasons(
   policy: DiscretePolicy,
   obs: ArrayLike<number>,
   mask: Mask,
-  {
-    declines,
-    reference,
-    approved,
-    top = 4,
-  }: { declines: readonly number[]; reference: ArrayLike<number>; approved: ReadonlyMap<string, string>; top?: number },
+  { declines, reference, approved, features = policy.schema.observationNames, top = 4 }: DeclineReasonOptions,
 ): DeclineReason[] {
   const chance = (values: ArrayLike<number>) => {
     const chances = policy.distribution(values, mask);
     return declines.reduce((sum, a) => sum + (chances[a] as number), 0);
   };
   const now = chance(obs);
-  return policy.schema.observationNames
-    .flatMap((feature, k) => {
+  return [...new Set(features)]
+    .flatMap((feature) => {
       const code = approved.get(feature);
       if (code === undefined) return [];
       const changed = Float64Array.from(obs);
-      changed[k] = reference[k] as number;
+      features.forEach((own, k) => {
+        if (own === feature) changed[k] = reference[k] as number;
+      });
       return [{ feature, code, contribution: now - chance(changed) }];
     })
     .filter(({ contribution }) => contribution > 0)

@@ -263,4 +263,14 @@ it("a decline names the approved features that made it, largest first", () => {
   const reasons = declineReasons(policy, [2, 1, 1], null, { declines: [0], reference: [0, 3, 0], approved });
   expect(reasons.map(({ code }) => code)).toEqual(["R01", "R02"]);
   expect(reasons[0]?.contribution).toBeCloseTo(0.6, 12);
+  // Arrears and income encoded from one feature are put to their reference together and named once.
+  const together = declineReasons(policy, [2, 1, 1], null, {
+    declines: [0],
+    reference: [0, 3, 0],
+    approved: new Map([["status", "R09"]]),
+    features: ["status", "status", "colour"],
+  });
+  expect(together).toHaveLength(1);
+  expect(together[0]).toMatchObject({ feature: "status", code: "R09" });
+  expect(together[0]?.contribution).toBeGreaterThan(reasons[0]?.contribution ?? 1);
 });

@@ -19,6 +19,8 @@ export interface LoggedDecision {
   decidedAt: number;
   /** What decisions of one account or case have in common; its decisions in order of time are a trajectory. */
   episode: string | null;
+  /** Whether the case ended with this decision (default, closed), so that nothing follows it; absent or null = nobody says. */
+  ended?: boolean | null;
 }
 
 /** Texts of rows: `names[codes[row]]`; -1 = none. */
@@ -49,6 +51,8 @@ export interface DecisionLog {
   policyVersion: Labels;
   segment: Labels;
   episode: Labels;
+  /** [n] 1 = the case ended with this decision; null where the log does not say. */
+  ended: Uint8Array | null;
 }
 
 export interface LogSchema {
@@ -83,6 +87,9 @@ export function decisionLog({ featureNames, actionNames }: LogSchema, rows: read
     policyVersion: labels(rows.map(({ policyVersion }) => policyVersion)),
     segment: labels(rows.map(({ segment }) => segment)),
     episode: labels(rows.map(({ episode }) => episode)),
+    ended: rows.some(({ ended }) => ended !== undefined && ended !== null)
+      ? Uint8Array.from(rows, ({ ended }) => Number(ended ?? 0))
+      : null,
   });
 }
 
@@ -159,7 +166,15 @@ export function selectDecisions(log: DecisionLog, rows: ArrayLike<number>): Deci
     policyVersion: taken(log.policyVersion),
     segment: taken(log.segment),
     episode: taken(log.episode),
+    ended: log.ended && Uint8Array.from({ length: n }, (_ended, i) => log.ended?.[rows[i] as number] ?? 0),
   };
+}
+
+/** Whether a decision's outcome is due and known, not due yet, or due and still missing. */
+export function maturityOf({ rewardDueAt, reward }: DecisionLog, row: number, now: number): "MATURE" | "IMMATURE" | "OVERDUE" {
+  const due = rewardDueAt[row] as number;
+  if (!Number.isNaN(due) && due > now) return "IMMATURE";
+  return Number.isNaN(reward[row]) ? "OVERDUE" : "MATURE";
 }
 
 export interface Maturity {
@@ -182,10 +197,10 @@ export function matured(log: DecisionLog, now: number): Maturity {
   const rows: number[] = [];
   let [immature, overdue] = [0, 0];
   for (let i = 0; i < log.n; i++) {
-    const due = log.rewardDueAt[i] as number;
-    if (!Number.isNaN(due) && due > now) immature++;
-    else if (Number.isNaN(log.reward[i])) overdue++;
-    else rows.push(i);
+    const state = maturityOf(log, i, now);
+    if (state === "MATURE") rows.push(i);
+    else if (state === "IMMATURE") immature++;
+    else overdue++;
   }
   if (rows.length === 0)
     throw refuse(`None of the ${log.n} decisions has a known reward (${immature} not due, ${overdue} overdue). Wait for outcomes.`, [

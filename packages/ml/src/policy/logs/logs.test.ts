@@ -66,7 +66,7 @@ describe("decision logs", () => {
   it("a log goes to a table and back unchanged", () => {
     const log = decisionLog(schema, [
       row,
-      { ...row, propensity: null, reward: null, rewardDueAt: 9, mask: [true, false], segment: null, episode: null },
+      { ...row, propensity: null, reward: null, rewardDueAt: 9, mask: [true, false], segment: null, episode: null, ended: true },
     ]);
     const table = decisionsToTable(log);
     const back = decisionsFromTable(table, decisionColumns(table), { names: ["x"], values: log.context }, log.actionNames);
@@ -83,6 +83,9 @@ describe("decision logs", () => {
       decisionsFromTable(table, { ...decisionColumns(table), reward: "segment" }, { names: ["x"], values: [1, 1] }, ["a", "b"]),
     ).toThrow(refused);
     expect(() => decisionsFromTable(only, decisionColumns(only), { names: ["x"], values: [1, 1] }, ["b", "c"])).toThrow(refused);
+    expect(() =>
+      decisionsFromTable(table, { ...decisionColumns(table), ended: "decided_at" }, { names: ["x"], values: [1, 1] }, ["a", "b"]),
+    ).toThrow(refused);
     expect(() => decisionsFromTable(only, { ...decisionColumns(only), propensity: "no-such" }, { names: ["x"], values: [1, 1] })).toThrow(
       expect.objectContaining({ code: "UNKNOWN_COLUMN" }),
     );
@@ -111,16 +114,39 @@ describe("sample logs", () => {
   it("accounts of a sample become trajectories whose months follow one another", () => {
     const table = sampleLog("credit-limit", { ...OPTIONS, n: 50, now: START + 5000 * DAY });
     const log = decisionsFromTable(table, decisionColumns(table), { names: ["one"], values: new Float64Array(table.rowCount).fill(1) });
-    const ended = trajectoriesOf(log, true);
+    const silent = { ...log, ended: null };
+    const ended = trajectoriesOf(silent, { lastIsEnd: true });
     expect(ended.n).toBe(log.n);
     expect(ended.offsets).toHaveLength(51);
     expect(ended.terminated.reduce((sum, end) => sum + end, 0)).toBe(50);
-    const cut = trajectoriesOf(log, false);
+    const cut = trajectoriesOf(silent, { lastIsEnd: false });
     expect(cut.n).toBe(log.n - 50);
     expect(cut.terminated.every((end) => end === 0)).toBe(true);
-    expect(() => trajectoriesOf({ ...log, episode: { codes: log.episode.codes.map(() => -1), names: log.episode.names } }, true)).toThrow(
-      refused,
-    );
+    const nobody = { codes: log.episode.codes.map(() => -1), names: log.episode.names };
+    expect(() => trajectoriesOf({ ...log, episode: nobody }, { lastIsEnd: true })).toThrow(refused);
+  });
+
+  it("where the log says which cases ended, those end and the others are watched to their last but one month", () => {
+    const table = sampleLog("credit-limit", { ...OPTIONS, n: 400, now: START + 5000 * DAY });
+    const log = decisionsFromTable(table, decisionColumns(table), { names: ["one"], values: new Float64Array(table.rowCount).fill(1) });
+    const ends = log.ended?.reduce((sum, end) => sum + end, 0) ?? 0;
+    expect(ends).toBeGreaterThan(5);
+    expect(ends).toBeLessThan(200);
+    const data = trajectoriesOf(log, { lastIsEnd: true });
+    expect(data.terminated.reduce((sum, end) => sum + end, 0)).toBe(ends);
+    expect(data.n).toBe(log.n - (400 - ends));
+    const early = log.ended?.with(0, 1) ?? null;
+    expect(() => trajectoriesOf({ ...log, ended: early }, { lastIsEnd: true })).toThrow(refused);
+  });
+
+  it("an episode is watched up to its first unknown outcome, which is never taken for 0", () => {
+    const at = (decidedAt: number, reward: number | null) => ({ ...row, decidedAt, reward, rewardDueAt: decidedAt + 10 });
+    const log = decisionLog(schema, [at(0, 1), at(10, 2), at(20, null), at(30, 4)]);
+    const data = trajectoriesOf(log, { lastIsEnd: true, now: 100 });
+    expect([...data.reward]).toEqual([1, 2]);
+    expect([...data.terminated]).toEqual([0, 0]);
+    expect([...trajectoriesOf(log, { lastIsEnd: true, now: 12 }).reward]).toEqual([1]);
+    expect(() => trajectoriesOf(log, { lastIsEnd: true, now: 5 })).toThrow(refused);
   });
 });
 

@@ -81,11 +81,7 @@ function pricingLog({ n, seed, start, rewardDelay_days, now }: SampleLogOptions)
   return {
     rowCount: n,
     columns: [
-      text(
-        "risk_segment",
-        segments,
-        Array.from({ length: bandit.nSegments }, (_name, g) => `S${String(g + 1).padStart(2, "0")}`),
-      ),
+      text("risk_segment", segments, bandit.segmentNames),
       number("bureau_score", score),
       number("age", age),
       number("income", income),
@@ -96,11 +92,7 @@ function pricingLog({ n, seed, start, rewardDelay_days, now }: SampleLogOptions)
       number("reward_due_at", due, "TIMESTAMP"),
       number("decided_at", decided, "TIMESTAMP"),
       text("policy_version", new Int32Array(n), ["sample-past-pricing"]),
-      text(
-        "segment",
-        segments,
-        Array.from({ length: bandit.nSegments }, (_name, g) => `S${String(g + 1).padStart(2, "0")}`),
-      ),
+      text("segment", segments, bandit.segmentNames),
     ],
   };
 }
@@ -112,8 +104,16 @@ const USUAL_SHARE = 0.7;
 function accountLog(id: Exclude<SampleEnvironment, "bandit-pricing">, { n, seed, start, rewardDelay_days, now }: SampleLogOptions): Table {
   const env = environment(id).create() as DiscreteEnv;
   const states = env.observationNames;
-  const rows: { account: number; state: number; action: number; propensity: number; reward: number; decided: number; allowed: string }[] =
-    [];
+  const rows: {
+    account: number;
+    state: number;
+    action: number;
+    propensity: number;
+    reward: number;
+    decided: number;
+    allowed: string;
+    ended: boolean;
+  }[] = [];
   for (let account = 0; account < n; account++) {
     const rng = createRng(seed + account + 2 ** 32);
     let { obs } = env.reset(seed + account);
@@ -134,6 +134,7 @@ function accountLog(id: Exclude<SampleEnvironment, "bandit-pricing">, { n, seed,
         reward: result.reward,
         decided: start + month * MONTH,
         allowed: open.map((a) => env.actionNames[a]).join("|"),
+        ended: result.terminated,
       });
       obs = result.obs;
       if (result.terminated || result.truncated) break;
@@ -182,6 +183,7 @@ function accountLog(id: Exclude<SampleEnvironment, "bandit-pricing">, { n, seed,
         Int32Array.from(rows, ({ state }) => state),
         [...states],
       ),
+      { name: "ended", type: "BOOLEAN", values: Float64Array.from(rows, ({ ended }) => Number(ended)) },
     ],
   };
 }

@@ -14,6 +14,8 @@ export interface DecisionColumns {
   policyVersion: string | null;
   segment: string | null;
   episode: string | null;
+  /** Whether the case ended with the decision: true or false, or 1 and 0. */
+  ended: string | null;
 }
 
 /** The names that a sample log has, and that are taken where a data set has columns of them. */
@@ -27,6 +29,7 @@ export const DECISION_COLUMNS: DecisionColumns = {
   policyVersion: "policy_version",
   segment: "segment",
   episode: "episode",
+  ended: "ended",
 };
 
 /** The features of the rows, as the policy's own pipeline gives them. */
@@ -76,6 +79,7 @@ export function decisionsFromTable(
     policyVersion: texts(columns.policyVersion),
     segment: texts(columns.segment),
     episode: texts(columns.episode),
+    ended: flags(table, columns.ended),
   });
 }
 
@@ -97,6 +101,7 @@ export function decisionColumns(table: Table, given: Partial<DecisionColumns> = 
     policyVersion: optional("policyVersion"),
     segment: optional("segment"),
     episode: optional("episode"),
+    ended: optional("ended"),
   };
 }
 
@@ -130,6 +135,7 @@ export function decisionsToTable(log: DecisionLog): Table {
       text("policy_version", log.policyVersion.codes, log.policyVersion.names),
       text("segment", log.segment.codes, log.segment.names),
       text("episode", log.episode.codes, log.episode.names),
+      ...(log.ended ? [{ name: "ended", type: "BOOLEAN" as const, values: Float64Array.from(log.ended) }] : []),
     ],
   };
 }
@@ -149,6 +155,19 @@ function numbers(table: Table, name: string | null, role: string): Float64Array 
   const column = getColumn(table, name);
   if (column.type === "STRING") throw refuse(`Column '${name}' is text; ${role} takes numbers or times.`, ["columns", role]);
   return column.values.slice();
+}
+
+function flags(table: Table, name: string | null): Uint8Array | null {
+  if (name === null) return null;
+  const column = getColumn(table, name);
+  return Uint8Array.from({ length: table.rowCount }, (_flag, i) => {
+    const value = column.type === "STRING" ? Number.NaN : (column.values[i] as number);
+    if (value === 0 || value === 1) return value;
+    throw refuse(`Row ${i} of '${name}' is ${cellText(column, i) ?? "empty"}; ended takes true or false in every row.`, [
+      "columns",
+      "ended",
+    ]);
+  });
 }
 
 function masks(table: Table, name: string | null, actionNames: readonly string[], index: ReadonlyMap<string, number>): Uint8Array {

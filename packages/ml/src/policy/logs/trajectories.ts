@@ -2,7 +2,7 @@ import { createRng } from "@plimsoll/features";
 import type { DiscreteEnv } from "../env.ts";
 import type { DiscretePolicy } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
-import type { DecisionLog } from "./decision-log.ts";
+import { type DecisionLog, maturityOf } from "./decision-log.ts";
 
 /** Steps of episodes one after another, each with where it led: what sequential learners and evaluators read. */
 export interface Trajectories {
@@ -88,12 +88,19 @@ export function playEpisodes(env: DiscreteEnv, policy: DiscretePolicy, episodes:
   };
 }
 
+export interface TrajectoryOptions {
+  /** Whether the last decision of an episode counts as the end of the case, where the log itself does not say. */
+  lastIsEnd: boolean;
+  /** Outcomes due later are unknown, milliseconds since 1970; an episode is watched up to its first unknown outcome. None = all are known. */
+  now?: number;
+}
+
 /**
  * The trajectories of a log: the decisions of an episode in order of time. The last decision of an episode has no observation after
- * it in the log, so it counts as the end of the case when `lastIsEnd`, and is left out otherwise.
- * @throws AppError "INVALID_INPUT" if a decision has no episode, or no episode has two decisions.
+ * it in the log: it is kept where the case ended with it, and left out where only the watching did.
+ * @throws AppError "INVALID_INPUT" if a decision has no episode, a case goes on after its end, or no decision is left that something follows.
  */
-export function trajectoriesOf(log: DecisionLog, lastIsEnd: boolean): Trajectories {
+export function trajectoriesOf(log: DecisionLog, { lastIsEnd, now }: TrajectoryOptions): Trajectories {
   const [d, k] = [log.featureNames.length, log.actionNames.length];
   const byEpisode: number[][] = log.episode.names.map(() => []);
   for (let i = 0; i < log.n; i++) {
@@ -105,14 +112,20 @@ export function trajectoriesOf(log: DecisionLog, lastIsEnd: boolean): Trajectori
   const offsets = [0];
   for (const rows of byEpisode) {
     const ordered = rows.toSorted((a, b) => (log.decidedAt[a] as number) - (log.decidedAt[b] as number) || a - b);
-    ordered.forEach((row, at) => {
+    for (const [at, row] of ordered.entries()) {
       const next = ordered[at + 1] ?? null;
-      if (next !== null || lastIsEnd) steps.push({ row, next });
-    });
+      if (next !== null && log.ended?.[row] === 1)
+        throw refuse(`Decision ${row} ended its case, and decision ${next} of the same case came later.`, ["ended"]);
+      if (now !== undefined && maturityOf(log, row, now) !== "MATURE") break;
+      if (next !== null || (log.ended ? log.ended[row] === 1 : lastIsEnd)) steps.push({ row, next });
+    }
     if (steps.length > (offsets.at(-1) as number)) offsets.push(steps.length);
   }
   if (steps.length === 0)
-    throw refuse("No episode of the log has two decisions. Sequential learning needs what follows a decision.", ["episode"]);
+    throw refuse(
+      "No decision of the log with a known outcome is followed by another of its episode. Sequential learning needs what follows.",
+      ["episode"],
+    );
   const n = steps.length;
   const take = (
     values: Float64Array | Uint8Array,

@@ -4,6 +4,7 @@ import { chancesOf } from "../logs/trajectories.ts";
 import type { DiscretePolicy } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
 import { checkSeed } from "../seed.ts";
+import { bootstrapEstimates, type EstimateIntervals } from "./bootstrap.ts";
 import { type Estimate, type EstimatorOptions, estimate, meanWithError, partsOf, summarise } from "./estimator.ts";
 import { estimatorOf, estimators } from "./estimators/index.ts";
 import { estimatePropensities, type PropensityDiagnostics } from "./propensity.ts";
@@ -24,6 +25,8 @@ export interface EvaluationRequest {
   now: number;
   seed: number;
   options?: Partial<EstimatorOptions> | undefined;
+  /** Resamples for bootstrap intervals beside the normal ones, 100 to 100,000; none unless given. */
+  replicates?: number | undefined;
   rewardModel?: unknown;
   propensityModel?: unknown;
   signal?: AbortSignal | undefined;
@@ -51,6 +54,8 @@ export interface EvaluationReport {
   estimates: Estimate[];
   /** DR of the candidate less that of the champion, decision by decision. */
   difference: Estimate;
+  /** Percentile bootstrap intervals of both; null unless asked for. */
+  bootstrap: EstimateIntervals | null;
   champion: "LOGGED" | "POLICY";
   weights: WeightReport;
   support: SupportReport;
@@ -92,6 +97,9 @@ export async function evaluatePolicy(request: EvaluationRequest): Promise<Evalua
   const model = await crossFitRewards(engine, log, request.rewardModel, seed, signal);
   const rows = rowsOf(log, target, model.qHat);
   const championRows = request.champion ? rowsOf(log, chancesAt(request.champion, log, mature.rows, request.log.n), model.qHat) : null;
+  const bootstrap = request.replicates
+    ? await bootstrapEstimates({ candidate: rows, champion: championRows, replicates: request.replicates, seed, options, signal })
+    : null;
   const weights = weightReport(rows.weight);
   const estimates = estimators.map((entry) => estimate(entry, rows, options));
   const support = supportReport(log, target, estimated?.behaviour ?? null);
@@ -103,6 +111,7 @@ export async function evaluatePolicy(request: EvaluationRequest): Promise<Evalua
     logged: { value: logged.mean, se: logged.se, ciLow: logged.mean - 1.96 * logged.se, ciHigh: logged.mean + 1.96 * logged.se },
     estimates,
     difference: differenceOf(rows, championRows, options),
+    bootstrap,
     champion: request.champion ? "POLICY" : "LOGGED",
     weights,
     support,

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { loadEngine } from "../../engine/load.ts";
+import { trainPolicy } from "../agents/train-policy.ts";
 import { environment } from "../environments/index.ts";
-import { discretePolicy } from "../policies/policy.ts";
+import { type DiscretePolicy, discretePolicy } from "../policies/policy.ts";
 import { modelPolicy } from "../policies/tabular.ts";
 import { deterministic, type TabularModel } from "../tabular/model.ts";
 import { policyIteration } from "../tabular/solve.ts";
@@ -61,4 +63,27 @@ it("the best policy has no gap to itself, and always holding loses what the exac
       ),
     ),
   ).toThrow(refused);
+});
+
+it("the pricing bandit as a model gives the optimum of the reference, and its exact policy has no gap", async () => {
+  const model = environment("bandit-pricing").model?.() as TabularModel;
+  // V_optimal of bandit_pricing in golden/policy.json.
+  expect(policyIteration(model).objective).toBeCloseTo(69.8067456, 7);
+  const params = { engine: await loadEngine(), seed: 1, params: {} };
+  const source = { kind: "ENVIRONMENT" as const, environment: environment("bandit-pricing") };
+  const { policy } = await trainPolicy({ ...params, agent: "exact", source });
+  const gap = oracleGap(model, policy as DiscretePolicy);
+  expect(gap.value).toBeCloseTo(gap.optimum, 9);
+  expect(gap.states).toHaveLength(12);
+});
+
+it("the exact agent keeps a loss budget by drawing in one state, and refuses one where there is no loss", async () => {
+  const request = { engine: await loadEngine(), agent: "exact", seed: 1 };
+  const credit = { kind: "ENVIRONMENT" as const, environment: environment("credit-limit") };
+  const { policy } = await trainPolicy({ ...request, source: credit, params: { lossBudget: 76 } });
+  const model = environment("credit-limit").model?.() as TabularModel;
+  // 242.998: the reference's value under a cap of 76.
+  expect(oracleGap(model, policy as DiscretePolicy).value).toBeCloseTo(242.998, 3);
+  const other = { kind: "ENVIRONMENT" as const, environment: environment("collections") };
+  await expect(trainPolicy({ ...request, source: other, params: { lossBudget: 76 } })).rejects.toMatchObject({ code: "INVALID_INPUT" });
 });
