@@ -10,7 +10,7 @@ export interface ChartTheme {
   grid: string;
   surface: string;
   line: string;
-  series: readonly [string, string, string, string];
+  series: readonly [string, string, string, string, string, string, string, string];
   mark: string;
 }
 
@@ -30,14 +30,26 @@ function readTokens(): ChartTheme {
     grid: token("--chart-grid"),
     surface: token("--surface"),
     line: token("--line"),
-    series: [token("--chart-1"), token("--chart-2"), token("--chart-3"), token("--chart-4")],
+    series: [
+      token("--chart-1"),
+      token("--chart-2"),
+      token("--chart-3"),
+      token("--chart-4"),
+      token("--chart-5"),
+      token("--chart-6"),
+      token("--chart-7"),
+      token("--chart-8"),
+    ],
     mark: token("--chart-mark"),
   };
 }
 
+/** Eight colours, then the same again. */
+export const seriesColor = (theme: ChartTheme, at: number): string => theme.series[at % theme.series.length] as string;
+
 export const FONT = '"Inter", "SF Pro Text", -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 
-interface AxisInput {
+export interface AxisInput {
   name: string;
   min?: number;
   max?: number;
@@ -61,6 +73,71 @@ export function valueAxis(theme: ChartTheme, { name, min, max, format, log }: Ax
     splitNumber: 5,
   };
 }
+
+/** An axis of names, e.g. of features; the first lies on top when vertical. */
+export function nameAxis(theme: ChartTheme, names: readonly string[], vertical: boolean, name = ""): Record<string, unknown> {
+  return {
+    type: "category",
+    data: names,
+    name,
+    nameLocation: "middle",
+    nameGap: 30,
+    nameTextStyle: { color: theme.ink2, fontFamily: FONT, fontSize: 12 },
+    inverse: vertical,
+    axisLine: { lineStyle: { color: theme.line } },
+    axisTick: { show: false },
+    axisLabel: {
+      color: theme.ink2,
+      fontFamily: FONT,
+      fontSize: 11,
+      width: vertical ? 150 : 90,
+      overflow: "truncate",
+      hideOverlap: !vertical,
+    },
+  };
+}
+
+/** Pixels that names of rows need beside a plot. */
+export const nameRoom = (names: readonly string[]): number =>
+  Math.min(170, 24 + Math.ceil(6.3 * names.reduce((most, name) => Math.max(most, name.length), 0)));
+
+/** A reference: a limit, zero, a date. */
+export interface Mark {
+  axis: "x" | "y";
+  at: number;
+  label?: string;
+}
+
+/** @param topDown whether the y axis runs downwards, as it does with names beside it. */
+export const markLines = (theme: ChartTheme, marks: readonly Mark[], topDown = false): Record<string, unknown> => ({
+  silent: true,
+  symbol: "none",
+  animation: false,
+  data: marks.map(({ axis, at, label = "" }) => ({
+    [axis === "x" ? "xAxis" : "yAxis"]: at,
+    label: {
+      show: label !== "",
+      formatter: label,
+      color: theme.mark,
+      fontSize: 11,
+      position: axis === "y" ? "insideEndTop" : topDown ? "start" : "end",
+    },
+    lineStyle: { color: label ? theme.mark : theme.ink2, width: label ? 1.6 : 1, type: label ? "solid" : "dashed" },
+  })),
+});
+
+export const legendLook = (theme: ChartTheme, names: readonly string[]): Record<string, unknown> => ({
+  type: "scroll",
+  top: 2,
+  left: 48,
+  right: 12,
+  itemWidth: 14,
+  itemHeight: 8,
+  textStyle: { color: theme.ink2, fontFamily: FONT, fontSize: 11 },
+  pageIconColor: theme.ink2,
+  pageTextStyle: { color: theme.ink2 },
+  data: [...names],
+});
 
 export const PLOT_GRID = { left: 58, right: 18, top: 16, bottom: 46 };
 

@@ -1,0 +1,83 @@
+"use client";
+import { formatMetric } from "@/lib/format.ts";
+import { ChartCard } from "./ChartCard.tsx";
+import { type ChartTheme, nameAxis, nameRoom, PLOT_GRID, tooltipLook } from "./chart-theme.ts";
+import type { ChartOption } from "./echarts.ts";
+
+export interface HeatMapProps {
+  title: string;
+  summary: string;
+  fileName: string;
+  columns: { name: string; names: readonly string[] };
+  rows: { name: string; names: readonly string[] };
+  /** [row][column]; null = empty. */
+  values: readonly (readonly (number | null)[])[];
+  format?: (value: number) => string;
+  /** SIGNED: two colours about zero, e.g. attributions or correlations. */
+  scale?: "FROM_ZERO" | "SIGNED";
+  /** Words instead of numbers in the cells, e.g. the action that a policy takes. */
+  words?: readonly (readonly string[])[];
+  height?: number;
+}
+
+/** A grid of values in colour, each with its number where there is room. */
+export function HeatMap({
+  title,
+  summary,
+  fileName,
+  columns,
+  rows,
+  values,
+  format = formatMetric,
+  scale = "FROM_ZERO",
+  words,
+  height,
+}: HeatMapProps) {
+  const cells = values.flatMap((row, y) => row.flatMap((value, x) => (value === null ? [] : [[x, y, value] as const])));
+  const most = cells.reduce((max, [, , value]) => Math.max(max, Math.abs(value)), 0) || 1;
+  const option = (theme: ChartTheme): ChartOption => ({
+    grid: { ...PLOT_GRID, left: nameRoom(rows.names), bottom: 60 },
+    tooltip: {
+      ...tooltipLook(theme),
+      formatter: ({ value: [x, y, value] }: { value: [number, number, number] }) =>
+        `${rows.names[y]} · ${columns.names[x]}: ${words?.[y]?.[x] ?? format(value)}`.replaceAll("<", "&lt;"),
+    },
+    xAxis: { ...nameAxis(theme, columns.names, false, columns.name), splitArea: { show: false } },
+    yAxis: nameAxis(theme, rows.names, true),
+    visualMap: {
+      type: "continuous",
+      show: false,
+      min: scale === "SIGNED" ? -most : 0,
+      max: most,
+      inRange: { color: scale === "SIGNED" ? [theme.series[0], theme.surface, theme.mark] : [theme.surface, theme.series[0]] },
+    },
+    series: [
+      {
+        type: "heatmap",
+        data: cells,
+        itemStyle: { borderColor: theme.grid, borderWidth: 1 },
+        label: {
+          show: columns.names.length <= 14 && cells.length <= 280,
+          color: theme.ink,
+          fontSize: 11,
+          textBorderColor: theme.surface,
+          textBorderWidth: 2,
+          formatter: ({ value: [x, y, value] }: { value: [number, number, number] }) => words?.[y]?.[x] ?? format(value),
+        },
+      },
+    ],
+  });
+  return (
+    <ChartCard
+      title={title}
+      summary={summary}
+      fileName={fileName}
+      height={height ?? Math.max(220, 84 + 28 * rows.names.length)}
+      table={{
+        columns: [rows.name, ...columns.names],
+        rows: values.map((row, y) => [rows.names[y] ?? "", ...row.map((value, x) => words?.[y]?.[x] ?? value)]),
+      }}
+      option={option}
+    />
+  );
+}
