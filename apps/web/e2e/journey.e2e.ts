@@ -251,8 +251,8 @@ async function scoreOne(journey: Journey): Promise<void> {
   const { page, click, screenshotsDir } = journey;
   await click("Score one", "link");
   await page.waitForURL(/\/score\?version=/);
-  await page.getByLabel("LIMIT_BAL").waitFor();
-  assert.notEqual(await page.getByLabel("LIMIT_BAL").inputValue(), "", "the form opens with the reference record");
+  await page.getByLabel("LIMIT_BAL", { exact: true }).waitFor();
+  assert.notEqual(await page.getByLabel("LIMIT_BAL", { exact: true }).inputValue(), "", "the form opens with the reference record");
   await page.getByLabel("PAY_0", { exact: true }).fill("2");
   await click("Score");
   await page.getByTestId("probability").waitFor();
@@ -260,7 +260,12 @@ async function scoreOne(journey: Journey): Promise<void> {
   assert.match(await page.getByTestId("decision").innerText(), /^Outcome [01]$/);
   await page.getByRole("region", { name: "Reasons" }).waitFor();
   assert.ok(journey.clicks <= MAX_CLICKS, `${journey.clicks} clicks`);
-  await page.getByLabel("LIMIT_BAL").fill("much");
+  const before = await page.getByTestId("probability").innerText();
+  await page.getByLabel("PAY_0, slider").fill("0");
+  await page.getByText(`points, from ${before}`).waitFor();
+  assert.notEqual(await page.getByTestId("probability").innerText(), before, "the score follows the slider");
+  await page.getByRole("heading", { name: "Score by LIMIT_BAL" }).waitFor();
+  await page.getByLabel("LIMIT_BAL", { exact: true }).fill("much");
   await page.getByRole("button", { name: "Score", exact: true }).click();
   await page.getByText("'much' is not a", { exact: false }).waitFor();
   await page.getByRole("button", { name: "Fill with reference" }).click();

@@ -1,21 +1,19 @@
 "use client";
 import { print } from "graphql";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { ScoreMutation } from "@/generated/graphql.ts";
 import { ScoreDocument } from "@/graphql/scoring.ts";
 import { type Problem, useAction } from "@/graphql/use-action.ts";
-import { formatValue } from "@/lib/format.ts";
 import { readRecord, referenceTexts } from "@/lib/signature.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
+import { Checkbox } from "@/ui/Checkbox.tsx";
 import { CopyAsGraphql } from "@/ui/CopyAsGraphql.tsx";
-import { Field } from "@/ui/Field.tsx";
-import { Select } from "@/ui/Select.tsx";
 import { Notice } from "@/ui/states.tsx";
+import { CellInput } from "./CellInput.tsx";
 import { ScoreResultCard, type ScoreValue, type Signature } from "./ScoreResultCard.tsx";
 import type { ScoreTarget } from "./targets.ts";
-
-type Column = Signature["columns"][number];
+import { WhatIfCurve } from "./WhatIfCurve.tsx";
 
 const DOCUMENT = print(ScoreDocument);
 const pickScores = (data: ScoreMutation) => data.score;
@@ -25,6 +23,9 @@ export function ScoreOne({ target, signature }: { target: ScoreTarget; signature
   const [texts, setTexts] = useState(() => referenceTexts(columns));
   const [tried, setTried] = useState(false);
   const [score, setScore] = useState<ScoreValue | null>(null);
+  /** The score that live ones are compared with: the last that was asked for by the button. */
+  const [pinned, setPinned] = useState<ScoreValue | null>(null);
+  const [isLive, setIsLive] = useState(true);
   const [stale, setStale] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [send, busy] = useAction(ScoreDocument, pickScores, { retryUnavailable: true });
@@ -34,19 +35,35 @@ export function ScoreOne({ target, signature }: { target: ScoreTarget; signature
     setTexts({ ...texts, [name]: text });
     setStale(true);
   };
+  const asked = useRef(0);
+  const ask = async (isPinned: boolean) => {
+    asked.current += 1;
+    const own = asked.current;
+    const outcome = await send({ input });
+    // An answer to an older record must not stand beside a newer one.
+    if (own !== asked.current) return;
+    setProblem(outcome.ok ? null : outcome.problem);
+    if (!outcome.ok) return;
+    const answer = outcome.value.scores[0] ?? null;
+    setScore(answer);
+    if (isPinned) setPinned(answer);
+    setStale(false);
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     setProblem(null);
-    if (Object.keys(problems).length > 0) return;
-    const outcome = await send({ input });
-    if (!outcome.ok) {
-      setProblem(outcome.problem);
-      return;
-    }
-    setScore(outcome.value.scores[0] ?? null);
-    setStale(false);
+    if (Object.keys(problems).length === 0) await ask(true);
   };
+  const latest = useRef(ask);
+  latest.current = ask;
+  const follows = isLive && stale && pinned !== null && Object.keys(problems).length === 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the texts is asked about anew.
+  useEffect(() => {
+    if (!follows) return;
+    const timer = setTimeout(() => latest.current(false), 150);
+    return () => clearTimeout(timer);
+  }, [follows, texts]);
   const errorAt = (name: string): string | null =>
     (tried ? problems[name] : undefined) ?? (problem?.path?.includes(name) ? problem.message : null);
   return (
@@ -82,6 +99,7 @@ export function ScoreOne({ target, signature }: { target: ScoreTarget; signature
             <Button type="submit" tone="primary" className="min-h-10 px-6 text-lg" disabled={busy}>
               {busy ? "Scoring…" : "Score"}
             </Button>
+            <Checkbox label="Score again as I change it" checked={isLive} onChange={setIsLive} />
             <CopyAsGraphql call={{ document: DOCUMENT, variables: { input } }} />
             {tried && Object.keys(problems).length > 0 ? (
               <span className="text-sm font-semibold text-bad">Mend the marked fields first.</span>
@@ -95,51 +113,9 @@ export function ScoreOne({ target, signature }: { target: ScoreTarget; signature
             {problem.message}
           </Notice>
         ) : null}
-        <ScoreResultCard score={score} stale={stale} signature={signature} />
+        <ScoreResultCard score={score} pinned={pinned} stale={stale && !follows} signature={signature} />
+        {pinned && Object.keys(problems).length === 0 ? <WhatIfCurve target={target} signature={signature} row={row} /> : null}
       </div>
     </div>
-  );
-}
-
-function CellInput({
-  column,
-  text,
-  error,
-  onChange,
-}: {
-  column: Column;
-  text: string;
-  error: string | null;
-  onChange: (text: string) => void;
-}) {
-  const hasRange = column.min !== null && column.min !== undefined && column.max !== null && column.max !== undefined;
-  const numeric = column.type === "INTEGER" || column.type === "FLOAT";
-  const hint = numeric && hasRange ? `${formatValue(column.min)} to ${formatValue(column.max)}` : column.type.toLowerCase();
-  const levels = column.type === "BOOLEAN" && column.levels.length === 0 ? ["true", "false"] : column.levels;
-  return (
-    <Field label={column.name} hint={hint} error={error}>
-      {(ids) =>
-        levels.length > 0 ? (
-          <Select
-            {...ids}
-            value={text}
-            options={[
-              { value: "", label: "(missing)" },
-              ...(levels.includes(text) || text === "" ? [] : [{ value: text, label: text }]),
-              ...levels.map((level) => ({ value: level, label: level })),
-            ]}
-            onChange={onChange}
-          />
-        ) : (
-          <input
-            {...ids}
-            className="control"
-            inputMode={numeric ? "decimal" : undefined}
-            value={text}
-            onChange={(event) => onChange(event.target.value)}
-          />
-        )
-      }
-    </Field>
   );
 }

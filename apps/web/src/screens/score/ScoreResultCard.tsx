@@ -9,7 +9,15 @@ import { DraughtGauge } from "./DraughtGauge.tsx";
 export type Signature = NonNullable<NonNullable<ModelVersionQuery["modelVersion"]>["signature"]>;
 export type ScoreValue = Extract<ScoreMutation["score"], { __typename: "ScoreSuccess" }>["scores"][number];
 
-export function ScoreResultCard({ score, stale, signature }: { score: ScoreValue | null; stale: boolean; signature: Signature }) {
+interface ScoreResultCardProps {
+  score: ScoreValue | null;
+  /** The score of the record before it was changed; null = nothing to compare with. */
+  pinned: ScoreValue | null;
+  stale: boolean;
+  signature: Signature;
+}
+
+export function ScoreResultCard({ score, pinned, stale, signature }: ScoreResultCardProps) {
   if (!score) {
     return (
       <Card title="Result">
@@ -34,6 +42,7 @@ export function ScoreResultCard({ score, stale, signature }: { score: ScoreValue
               <p className="text-3xl font-semibold" data-testid="probability">
                 {formatPercent(probability, 2)}
               </p>
+              <Change from={pinned?.probability} to={probability} />
               <p className="text-sm text-ink-3">of {signature.positiveLabel ? `outcome ${signature.positiveLabel}` : "the event"}</p>
             </div>
             <div>
@@ -68,13 +77,23 @@ export function ScoreResultCard({ score, stale, signature }: { score: ScoreValue
   );
 }
 
+/** How far the change of the record moved the score. */
+function Change({ from, to }: { from: number | null | undefined; to: number }) {
+  if (from == null || Math.abs(to - from) < 5e-5) return null;
+  return (
+    <p className={cx("text-sm font-semibold", to > from ? "text-mark" : "text-good")}>
+      {`${to > from ? "+" : "−"}${(Math.abs(to - from) * 100).toFixed(2)} points, from ${formatPercent(from, 2)}`}
+    </p>
+  );
+}
+
 /** Each reason pushes the score up (right, red) or down (left, blue) from the reference. */
 function Reasons({ reasons }: { reasons: ScoreValue["reasons"] }) {
   const most = Math.max(...reasons.map((reason) => Math.abs(reason.contribution)), 1e-12);
   return (
     <section aria-label="Reasons" className="mt-5 border-t border-line pt-4">
       <h3 className="font-semibold">Reasons</h3>
-      <p className="mb-3 text-xs text-ink-3">Change of the log-odds against the reference record.</p>
+      <p className="mb-3 text-xs text-ink-3">Parts of the log-odds, against a background of training rows.</p>
       <ol className="flex flex-col gap-3">
         {reasons.map((reason) => {
           const share = (Math.abs(reason.contribution) / most) * 50;
