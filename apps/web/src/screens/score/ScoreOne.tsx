@@ -107,7 +107,7 @@ export function ScoreOne({ target, signature }: { target: ScoreTarget; signature
           </div>
         </Card>
       </form>
-      <div className="flex flex-col gap-4 xl:sticky xl:top-4" aria-live="polite">
+      <div className="flex min-w-0 flex-col gap-4 xl:sticky xl:top-4" aria-live="polite">
         {problem ? (
           <Notice tone="bad" title="Not scored">
             {problem.message}

@@ -66,7 +66,7 @@ export function WhatIfCurve({ target, signature, row }: WhatIfCurveProps) {
     fileName: `what-if-${column.name}`,
   };
   return (
-    <div className="flex flex-col gap-3">
+    <div className="flex min-w-0 flex-col gap-3">
       <Field label="Column to vary">
         {(ids) => (
           <Select
