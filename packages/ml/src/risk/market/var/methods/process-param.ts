@@ -9,12 +9,12 @@ const makers = {
   egarch: () => egarchProcess({ p: 1, o: 1, q: 1 }),
 } satisfies Record<string, () => VarianceProcess>;
 export type ProcessName = keyof typeof makers;
-const NAMES = Object.keys(makers) as [ProcessName, ...ProcessName[]];
+export const PROCESS_NAMES = Object.keys(makers) as [ProcessName, ...ProcessName[]];
 
 /** The variance process that a method filters returns with, one lag of each kind. */
 export const processParam = (initial: ProcessName) =>
   z
-    .enum(NAMES, `must be one of ${NAMES.join(", ")}`)
+    .enum(PROCESS_NAMES, `must be one of ${PROCESS_NAMES.join(", ")}`)
     .default(initial)
     .meta({ title: "Volatility", description: "Model of the variance: garch, gjr (falls count more) or egarch." });
 
