@@ -51,6 +51,7 @@ export { historyInputs, horizonTargets, openHistory, type ScoredHistory, widenHi
 export { type RowSplit, type SplitRequest, splitRows } from "./split.ts";
 export * from "./table.ts";
 export * from "./target.ts";
+export { timeValues } from "./time-values.ts";
 export { transform, transforms } from "./transforms/index.ts";
 export type { FitContext, FitModel, FitTarget, Json, JsonObject, MissingPolicy, Transform } from "./transforms/transform.ts";
 export { windowKind, windowKinds } from "./windows/kinds/index.ts";

@@ -249,8 +249,18 @@ export {
   type WorstStretch,
   worstStretches,
 } from "./risk/market/positions/stress.ts";
+export { ForecasterSpec, PREDICTION_TARGETS, type PredictionTarget } from "./risk/market/prediction/forecaster.ts";
+export type { InformationCoefficient, ScoredRow } from "./risk/market/prediction/information-coefficient.ts";
+export type { LeakageAudit, LeakageFinding } from "./risk/market/prediction/leakage-audit.ts";
+export type { PanelSpec } from "./risk/market/prediction/panel.ts";
+export { type PositionRule, positionRules } from "./risk/market/prediction/position-rules.ts";
+export { type PredictionRequest, type PredictionStudy, predictMarket } from "./risk/market/prediction/predict-market.ts";
+export type { PredictionWindow } from "./risk/market/prediction/samples.ts";
+export { type SharpeSignificance, sharpeSignificance } from "./risk/market/prediction/sharpe-significance.ts";
+export type { StrategyResult } from "./risk/market/prediction/strategy-backtest.ts";
 export { checkSeries, type MarketSeries, RETURN_KINDS, type ReturnKind, type ReturnSeries, returnsOf } from "./risk/market/series.ts";
 export { varMethod, varMethods } from "./risk/market/var/methods/index.ts";
+export { fitParetoTail, lossThresholds, type ParetoTail } from "./risk/market/var/pareto-tail.ts";
 export type { FittedVar, TailForecasts, VarContext, VarMethod } from "./risk/market/var/var-method.ts";
 export { type MethodForecasts, type StudiedMethod, studyVar, type VarStudy, type VarStudyRequest } from "./risk/market/var/var-study.ts";
 export { type FittedParameter, fitGarch, type GarchFit } from "./risk/market/volatility/garch/garch-fit.ts";

@@ -18,16 +18,22 @@ export interface EnsembleSpec {
   options: TrainingOptions;
 }
 
-/** Networks that differ in their seed alone. */
+/** Networks that differ in their seed and in the stretch of rows that each has not seen. */
 export interface NetworkEnsemble {
   /** Mean of the members' predictions, [n, outputs of the loss] row-major. @param x [n, nSteps, nFeatures], scaled as the training rows were. */
   predict(x: Float32Array, n: number): Float64Array;
+  /**
+   * [training rows, outputs] each row by the member that was not trained on it: what its error says of new rows. By the one member itself where
+   * there is only one.
+   */
+  outOfFold: Float64Array;
   /** Mean over the members of the last epoch's training loss. */
   loss: number;
 }
 
 /**
- * Trains `members` networks on the same rows, seeds `options.seed`, +1, +2 and so on. Each is trained by the training core and kept as weights only.
+ * Trains `members` networks, seeds `options.seed`, +1, +2 and so on, each on all rows but one of as many stretches (rows are in order of time).
+ * A network fits its own rows better than new ones; the stretches left out show by how much, at no cost (Barber et al., 2021, "CV+").
  * @throws AppError as `train`.
  */
 export async function trainEnsemble(
@@ -36,16 +42,38 @@ export async function trainEnsemble(
   members: number,
   signal: AbortSignal | undefined,
 ): Promise<NetworkEnsemble> {
+  const shape = { nSteps: rows.nSteps, nFeatures: rows.nFeatures };
   const trained: NamedWeight[][] = [];
+  const outOfFold: Float64Array[] = [];
   let loss = 0;
   for (let member = 0; member < members; member++) {
+    const start = Math.floor((rows.n * member) / members);
+    const end = Math.floor((rows.n * (member + 1)) / members);
     const options = { ...spec.options, seed: spec.options.seed + member };
-    const { weights, history } = await train({ ...spec, options, train: rows, validation: null, signal });
+    const own = members > 1 ? without(rows, start, end) : rows;
+    const { weights, history } = await train({ ...spec, options, train: own, validation: null, signal });
     trained.push(weights);
     loss += (history.findLast(({ name }) => name === "loss")?.value ?? 0) / members;
+    const length = rows.nSteps * rows.nFeatures;
+    outOfFold.push(meanPrediction(spec, shape, [weights], rows.x.subarray(start * length, end * length), end - start));
   }
-  const shape = { nSteps: rows.nSteps, nFeatures: rows.nFeatures };
-  return { loss, predict: (x, n) => meanPrediction(spec, shape, trained, x, n) };
+  return {
+    loss,
+    outOfFold: Float64Array.from(outOfFold.flatMap((part) => Array.from(part))),
+    predict: (x, n) => meanPrediction(spec, shape, trained, x, n),
+  };
+}
+
+/** The rows outside [start, end). */
+function without({ x, y, n, nSteps, nFeatures }: TensorBatchSource, start: number, end: number): TensorBatchSource {
+  const length = nSteps * nFeatures;
+  const kept = n - (end - start);
+  const part = { x: new Float32Array(kept * length), y: new Float32Array(kept), n: kept, nSteps, nFeatures };
+  part.x.set(x.subarray(0, start * length));
+  part.x.set(x.subarray(end * length), start * length);
+  part.y.set(y.subarray(0, start));
+  part.y.set(y.subarray(end), start);
+  return part;
 }
 
 function meanPrediction(

@@ -16,7 +16,9 @@ const parkinson = measureOf("parkinson", ohlcPrices(), 100).slice(1);
 const of = (from: number, to: number) => ({ returns: returns.slice(from, to), measure: parkinson.slice(from, to) });
 const engine = await loadEngine("CPU");
 /** Networks small enough for the plain engine, which repeats every rounding. */
-const SMALL: Record<string, Record<string, unknown>> = { "lstm-quantile": { units: [4], members: 1, epochs: 25, learningRate: 0.03, steps: 2 } };
+const SMALL: Record<string, Record<string, unknown>> = {
+  "lstm-quantile": { units: [4], members: 1, epochs: 25, learningRate: 0.03, steps: 2 },
+};
 const context = (changes: Partial<VarContext> = {}): VarContext => ({ alphas: [0.95, 0.99], horizon: 1, seed: 5, engine, ...changes });
 const study = (methods: StudiedMethod[], changes: Partial<VarStudyRequest> = {}) =>
   studyVar({

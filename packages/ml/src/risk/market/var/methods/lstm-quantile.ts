@@ -6,12 +6,15 @@ import { networkParams, trainingOptionsOf } from "../../network/network-params.t
 import { type FeatureColumns, featureScale, scaledRows } from "../../network/scaled-rows.ts";
 import { sumsAhead } from "../../volatility/har/har-terms.ts";
 import { ewmaVariance } from "../../volatility/models/ewma.ts";
+import { empiricalTail, tailRows } from "../empirical-tail.ts";
 import { defineVarMethod } from "../var-method.ts";
 
 /** Rows before the first whose features are known: the slow average has settled by then. */
 const SETTLED = 75;
 const [FAST, SLOW] = [0.94, 0.99] as const;
 const LEAST_ROWS = 400;
+/** A lower quantile of standardised returns lies below this. */
+const TINY = 1e-3;
 
 /** What the network is told of a day: its return and the return's size over the volatility before it, its fall, and how the fast volatility stands to the slow one. */
 function quantileFeatures(returns: Float64Array): { columns: FeatureColumns; variance: Float64Array } {
@@ -32,13 +35,14 @@ export const lstmQuantile = defineVarMethod({
   name: "lstm-quantile",
   title: "LSTM quantiles",
   description:
-    "A recurrent network that learns the quantiles themselves, by pinball loss, of returns over their exponentially weighted volatility. ES is VaR times the mean excess ratio of the training rows.",
+    "A recurrent network that learns the quantiles themselves, by pinball loss, of returns over their exponentially weighted volatility; calibrated on the last rows, which the members had not seen.",
   needsEngine: true,
   params: z.strictObject({
     ...networkParams([8], 30),
     steps: wholeNumber(10, [1, 66], "Steps", "Days whose features the network reads, oldest first."),
+    window: wholeNumber(1000, [100, 10_000], "Window", "Last rows that the quantiles are calibrated on."),
   }),
-  minimumRows: ({ steps }, { horizon }) => SETTLED + steps + horizon + LEAST_ROWS,
+  minimumRows: ({ steps }, { alphas, horizon }) => SETTLED + steps + horizon + Math.max(LEAST_ROWS, tailRows(alphas)),
   async fit({ returns }, params, context) {
     const { alphas, horizon, seed, engine, signal } = context;
     const { columns, variance } = quantileFeatures(returns);
@@ -65,37 +69,56 @@ export const lstmQuantile = defineVarMethod({
     // Outputs are ascending in probability, the median last: the highest level first.
     const order = levels.toSorted((a, b) => a - b);
     const width = order.length + 1;
-    const trained = ensemble.predict(x, rows.length);
-    const ratios = levels.map((level) => excessRatio(y, trained, width, order.indexOf(level)));
+    const column = (outputs: Float64Array, a: number) =>
+      Float64Array.from({ length: outputs.length / width }, (_, k) => outputs[k * width + order.indexOf(levels[a] as number)] as number);
+    const unseen = alphas.map((_, a) => column(ensemble.outOfFold, a));
     return {
       parameters: [],
-      statistics: {
-        "training pinball": ensemble.loss,
-        ...Object.fromEntries(alphas.map((alpha, a) => [`ES / VaR, ${alpha}`, ratios[a] as number])),
-      },
+      statistics: { "training pinball": ensemble.loss },
       forecast(series, from, to) {
         const current = quantileFeatures(series.returns);
-        const origins = Array.from({ length: to - from }, (_, k) => from + k);
-        const outputs = ensemble.predict(scaledRows(current.columns, origins, params.steps, scale), origins.length);
-        const valueAtRisk = Float64Array.from({ length: origins.length * alphas.length }, (_, k) => {
-          const at = Math.floor(k / alphas.length);
-          const sigma = Math.sqrt(horizon * (current.variance[from + at] as number));
-          return -sigma * (outputs[at * width + order.indexOf(levels[k % alphas.length] as number)] as number);
+        const settled = sumsAhead(series.returns, horizon);
+        // A row that was trained on is seen through the member that did not see it; the rows since then are predicted.
+        const start = Math.min(from, first + rows.length);
+        const since = Array.from({ length: to - start }, (_, k) => start + k);
+        const outputs = ensemble.predict(scaledRows(current.columns, since, params.steps, scale), since.length);
+        const out = { var: new Float64Array((to - from) * alphas.length), es: new Float64Array((to - from) * alphas.length) };
+        alphas.forEach((_, a) => {
+          const recent = column(outputs, a);
+          const quantileOf = (row: number) => Math.min((row < start ? unseen[a]?.[row - first] : recent[row - start]) as number, -TINY);
+          const sigmaOf = (row: number) => Math.sqrt(horizon * (current.variance[row] as number));
+          const ratioOf = (row: number) => (settled[row] as number) / (sigmaOf(row) * quantileOf(row));
+          for (let origin = from; origin < to; origin++) {
+            const end = origin - horizon + 1;
+            const begin = Math.max(first, end - params.window);
+            const ratios = Float64Array.from({ length: end - begin }, (_row, k) => ratioOf(begin + k));
+            const { factor, excess } = calibrate(ratios, levels[a] as number);
+            const at = (origin - from) * alphas.length + a;
+            out.var[at] = -sigmaOf(origin) * quantileOf(origin) * factor;
+            out.es[at] = (out.var[at] as number) * excess;
+          }
         });
-        return { var: valueAtRisk, es: valueAtRisk.map((value, k) => value * (ratios[k % alphas.length] as number)) };
+        return out;
       },
     };
   },
 });
 
-/** Mean of target / quantile over the rows below their quantile, at least one; one where no row is. */
-function excessRatio(y: Float32Array, outputs: Float64Array, width: number, at: number): number {
-  let [sum, count] = [0, 0];
-  y.forEach((value, row) => {
-    const quantile = outputs[row * width + at] as number;
-    if (value >= quantile || quantile >= 0) return;
-    sum += value / quantile;
-    count++;
-  });
-  return count > 0 ? Math.max(1, sum / count) : 1;
+/** What turns a network's quantile into VaR and ES. */
+interface Calibration {
+  /** Multiplies the quantile. */
+  factor: number;
+  /** ES over VaR. */
+  excess: number;
+}
+
+/**
+ * A network's quantiles are too near to the middle for rows it has not seen. The factor by which they must be multiplied so that as many of the last
+ * rows lie below them as should (conformal calibration; Romano, Patterson and Candes, 2019), and the mean excess beyond.
+ * @param ratios returns over the quantiles that were forecast for them.
+ */
+function calibrate(ratios: Float64Array, level: number): Calibration {
+  const { quantile, mean } = empiricalTail(ratios.map((ratio) => -ratio).sort(), level);
+  const factor = Math.max(TINY, -quantile);
+  return { factor, excess: Math.max(1, -mean / factor) };
 }

@@ -59,6 +59,8 @@ interface HorizonModel {
   anchorOf(data: MarketSeries): Float64Array;
   ensemble: NetworkEnsemble;
   scale: number;
+  /** Rows that were trained on, from the first one on. */
+  nTrained: number;
 }
 
 async function fitNeural(
@@ -93,9 +95,14 @@ async function fitNeural(
     forecast(series, from, to) {
       const rows = Array.from({ length: to - from }, (_, k) => from + k);
       const x = scaledRows(volatilityFeatures(series), rows, params.steps, scale);
-      const columns = models.map(({ anchorOf, ensemble, scale: factor }) => {
+      const columns = models.map(({ anchorOf, ensemble, scale: factor, nTrained }) => {
         const anchor = anchorOf(series);
-        return ensemble.predict(x, rows.length).map((output, k) => factor * output * (anchor[from + k] as number));
+        // Of a row that was trained on, the forecast is that of the member that did not see it.
+        return ensemble.predict(x, rows.length).map((output, k) => {
+          const trained = from + k - first;
+          const honest = trained >= 0 && trained < nTrained ? (ensemble.outOfFold[trained] as number) : output;
+          return factor * honest * (anchor[from + k] as number);
+        });
       });
       return Float64Array.from(
         { length: rows.length * horizons.length },
@@ -144,13 +151,12 @@ async function fitHorizon(architecture: string, data: MarketSeries, request: Hor
     params.members,
     context.signal,
   );
-  // The factor of lowest QLIKE for squared returns, whatever the target was blended from.
-  const outputs = ensemble.predict(inputs(rows), rows.length);
+  // The factor of lowest QLIKE for squared returns, whatever the target was blended from, on rows that the outputs had not seen.
   const scale = rows.reduce(
-    (sum, row, k) => sum + (realised[row] as number) / ((outputs[k] as number) * (anchor[row] as number)) / rows.length,
+    (sum, row, k) => sum + (realised[row] as number) / ((ensemble.outOfFold[k] as number) * (anchor[row] as number)) / rows.length,
     0,
   );
-  return { anchorOf, ensemble, scale };
+  return { anchorOf, ensemble, scale, nTrained: rows.length };
 }
 
 /** (1 - w) squared returns + w measure, the measure scaled to the same mean; [n], NaN where the horizon ends after the data. */

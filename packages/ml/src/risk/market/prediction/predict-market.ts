@@ -1,0 +1,223 @@
+import type { Table } from "@plimsoll/features";
+import type { Engine } from "../../../engine/engine.ts";
+import { invalidInput } from "../../../evaluation/inputs.ts";
+import { pause, type RunControl } from "../../run-control.ts";
+import { type DieboldMariano, dieboldMariano } from "../diebold-mariano.ts";
+import { type FeatureScale, featureScale, scaledRows } from "../network/scaled-rows.ts";
+import { type ForecasterSpec, fitForecaster, type PredictionTarget, parseForecaster, stepsOf } from "./forecaster.ts";
+import { type InformationCoefficient, informationCoefficient, type ScoredRow } from "./information-coefficient.ts";
+import { auditLeakage, type LeakageAudit, SUSPICIOUS_IC } from "./leakage-audit.ts";
+import { buildPanel, type Panel, type PanelSpec } from "./panel.ts";
+import { decisionsOf } from "./position-rules.ts";
+import { type PredictionFold, type PredictionWindow, predictionFolds, type Samples, samplesOf } from "./samples.ts";
+import { backtestStrategy, type Decision, type StrategyResult, type YearConvention } from "./strategy-backtest.ts";
+
+export interface PredictionRequest extends RunControl, YearConvention {
+  table: Table;
+  panel: PanelSpec;
+  target: PredictionTarget;
+  /** A `ForecasterSpec`, defaults allowed. */
+  forecaster: unknown;
+  window: PredictionWindow;
+  /** A position rule, and the share of assets on each side for rules that choose. */
+  rule: string;
+  share: number;
+  /** Cost of a trade as a share of what is traded, such as 0.0005. */
+  cost: number;
+  /** How many variants were looked at to come to this one, it included: the deflated Sharpe ratio counts them. */
+  nTrials: number;
+  seed: number;
+  engine: Engine | null;
+}
+
+export interface HitRate {
+  /** Share of predictions whose sign came true, among returns that are not zero. */
+  rate: number;
+  /** What always naming the more frequent sign would reach. */
+  majority: number;
+  n: number;
+}
+
+export interface PredictionStudy {
+  featureNames: string[];
+  assets: string[];
+  /** [days] of the panel, milliseconds since 1970; days in the results are places in it. */
+  days: Float64Array;
+  folds: { firstTestDay: number; nTrain: number; nTest: number; nPurged: number }[];
+  /** Every prediction of a day not trained on: day, asset, score, and the return that followed (NaN: not yet known). */
+  predictions: ScoredRow[];
+  ic: InformationCoefficient;
+  rankIc: InformationCoefficient;
+  hitRate: HitRate;
+  /** The forecaster against the naive one by squared error of the scaled return; null for DIRECTION. */
+  againstNaive: DieboldMariano | null;
+  /** The strategy first, then buy and hold, equal weight, and the same rule on the naive score. */
+  strategies: StrategyResult[];
+  /** null where the IC gave no reason. */
+  audit: LeakageAudit | null;
+}
+
+/**
+ * Predicts directions or returns of one or many assets, walking forward with purge and embargo, and trades on the predictions with costs beside
+ * what needs no model.
+ * @throws AppError as `buildPanel`, `fitForecaster` and `decisionsOf`; "INVALID_INPUT" where the window leaves too little to train on or to predict;
+ * "CANCELLED".
+ */
+export async function predictMarket(request: PredictionRequest): Promise<PredictionStudy> {
+  const forecaster = parseForecaster(request.forecaster);
+  checkTrading(request);
+  await pause(request, "features", 0);
+  const panel = buildPanel(request.table, request.panel);
+  if (panel.featureNames.length === 0) throw invalidInput("A prediction needs at least one feature.");
+  const steps = stepsOf(forecaster);
+  const samples = samplesOf(panel, steps);
+  const folds = predictionFolds(samples, panel.days.length, request.window);
+  const least = 20 + 5 * panel.featureNames.length;
+  const short = folds.find(({ train }) => train.length < least);
+  if (folds.length === 0 || short)
+    throw invalidInput(
+      `The window of ${request.window.size} days leaves ${short?.train.length ?? 0} rows to train on${folds.length === 0 ? " and nothing to predict" : ""}; at least ${least} are needed. The panel has ${panel.days.length} days and ${samples.day.length} rows with all features.`,
+    );
+  const predictions: ScoredRow[] = [];
+  for (const [at, fold] of folds.entries()) {
+    await pause(request, "walking forward", at / folds.length);
+    predictions.push(...(await predictFold(panel, samples, fold, forecaster, request)));
+  }
+  const settled = predictions.filter(({ forward }) => !Number.isNaN(forward));
+  const overlap = panel.horizon - 1;
+  const ic = informationCoefficient(settled, panel.assets.length, overlap, false);
+  await pause(request, "backtest", 0);
+  return {
+    featureNames: panel.featureNames,
+    assets: panel.assets.map(({ name }) => name),
+    days: panel.days,
+    folds: folds.map(({ firstTestDay, train, test, nPurged }) => ({ firstTestDay, nTrain: train.length, nTest: test.length, nPurged })),
+    predictions,
+    ic,
+    rankIc: informationCoefficient(settled, panel.assets.length, overlap, true),
+    hitRate: hitRateOf(settled),
+    againstNaive: request.target === "RETURN" ? compareWithNaive(panel, settled, overlap) : null,
+    strategies: strategiesOf(panel, predictions, request),
+    audit:
+      Math.abs(ic.mean) > SUSPICIOUS_IC
+        ? auditLeakage({ table: request.table, spec: request.panel, panel, samples, folds, rows: settled, ic: ic.mean })
+        : null,
+  };
+}
+
+function checkTrading({ share, cost, nTrials }: PredictionRequest): void {
+  if (!(share > 0 && share <= 0.5)) throw invalidInput(`'share' must be in (0, 0.5]. Got ${share}.`);
+  if (!(cost >= 0 && cost < 0.1))
+    throw invalidInput(`'cost' is a share of what is traded, in [0, 0.1). Got ${cost}; pass for example 0.0005.`);
+  if (!Number.isInteger(nTrials) || nTrials < 1) throw invalidInput(`'nTrials' must be a whole number of at least 1. Got ${nTrials}.`);
+}
+
+async function predictFold(
+  panel: Panel,
+  samples: Samples,
+  fold: PredictionFold,
+  spec: ForecasterSpec,
+  request: PredictionRequest,
+): Promise<ScoredRow[]> {
+  const steps = stepsOf(spec);
+  const scale = panelScale(panel, samples, fold.train);
+  const inputs = (chosen: Int32Array) => panelInputs(panel, samples, chosen, steps, scale);
+  const fitted = await fitForecaster(
+    spec,
+    request.target,
+    {
+      x: inputs(fold.train),
+      forward: Float64Array.from(fold.train, (sample) => samples.forward[sample] as number),
+      n: fold.train.length,
+      steps,
+      nFeatures: panel.featureNames.length,
+      featureNames: panel.featureNames,
+    },
+    request,
+  );
+  const scores = fitted(inputs(fold.test), fold.test.length);
+  return Array.from(fold.test, (sample, k) => ({
+    day: samples.day[sample] as number,
+    asset: samples.asset[sample] as number,
+    score: scores[k] as number,
+    forward: samples.forward[sample] as number,
+  }));
+}
+
+/** Scale of each feature over the training rows of all assets together. */
+function panelScale(panel: Panel, samples: Samples, train: Int32Array): FeatureScale {
+  const columns = panel.featureNames.map((_, k) =>
+    Float64Array.from(
+      train,
+      (sample) => panel.assets[samples.asset[sample] as number]?.features[k]?.[samples.at[sample] as number] as number,
+    ),
+  );
+  return featureScale(
+    columns,
+    Array.from(train, (_, k) => k),
+  );
+}
+
+function panelInputs(panel: Panel, samples: Samples, chosen: Int32Array, steps: number, scale: FeatureScale): Float32Array {
+  const length = steps * panel.featureNames.length;
+  const x = new Float32Array(chosen.length * length);
+  chosen.forEach((sample, k) => {
+    const features = panel.assets[samples.asset[sample] as number]?.features ?? [];
+    x.set(scaledRows(features, [samples.at[sample] as number], steps, scale), k * length);
+  });
+  return x;
+}
+
+function hitRateOf(rows: readonly ScoredRow[]): HitRate {
+  const moved = rows.filter(({ forward }) => forward !== 0);
+  const up = moved.filter(({ forward }) => forward > 0).length;
+  const hits = moved.filter(({ score, forward }) => score > 0 === forward > 0).length;
+  return { rate: hits / moved.length, majority: Math.max(up, moved.length - up) / moved.length, n: moved.length };
+}
+
+/** The naive score of an asset's day: the return over the last `horizon` days. */
+function naiveScores(panel: Panel, rows: readonly ScoredRow[]): ScoredRow[] {
+  const place = panel.assets.map(({ day }) => new Map(Array.from(day, (at, t) => [at, t])));
+  return rows.flatMap((row) => {
+    const t = place[row.asset]?.get(row.day) ?? -1;
+    const close = panel.assets[row.asset]?.close;
+    return close && t >= panel.horizon ? [{ ...row, score: (close[t] as number) / (close[t - panel.horizon] as number) - 1 }] : [];
+  });
+}
+
+/** Daily mean squared error of each score, brought to returns by its own least-squares slope through zero, against that of the naive score. */
+function compareWithNaive(panel: Panel, rows: readonly ScoredRow[], overlap: number): DieboldMariano {
+  const own = errorsByDay(rows);
+  const naive = errorsByDay(naiveScores(panel, rows));
+  const days = [...own.keys()].filter((day) => naive.has(day)).sort((a, b) => a - b);
+  const series = (errors: ReadonlyMap<number, number>) => Float64Array.from(days, (day) => errors.get(day) as number);
+  return dieboldMariano(series(own), series(naive), overlap);
+}
+
+function errorsByDay(rows: readonly ScoredRow[]): Map<number, number> {
+  const square = rows.reduce((sum, { score }) => sum + score * score, 0);
+  const slope = square > 0 ? rows.reduce((sum, { score, forward }) => sum + score * forward, 0) / square : 0;
+  const sums = new Map<number, { sum: number; n: number }>();
+  for (const { day, score, forward } of rows) {
+    const own = sums.get(day) ?? { sum: 0, n: 0 };
+    sums.set(day, { sum: own.sum + (forward - slope * score) ** 2, n: own.n + 1 });
+  }
+  return new Map([...sums].map(([day, { sum, n }]) => [day, sum / n]));
+}
+
+function strategiesOf(panel: Panel, predictions: readonly ScoredRow[], request: PredictionRequest): StrategyResult[] {
+  const { rule, share, cost, nTrials } = request;
+  const nAssets = panel.assets.length;
+  const first = predictions[0]?.day ?? 0;
+  const span = { from: first + panel.lag, to: panel.days.length - 1, cost };
+  const days = [...new Set(predictions.map(({ day }) => day))].sort((a, b) => a - b);
+  const equal: Decision = new Map(panel.assets.map((_, asset) => [asset, 1 / nAssets]));
+  const run = (name: string, decisions: ReadonlyMap<number, Decision>, trials: number) =>
+    backtestStrategy(panel, { name, decisions, nTrials: trials, ...span }, request);
+  return [
+    run("strategy", decisionsOf(predictions, rule, share, panel.horizon, nAssets), nTrials),
+    run("buy and hold", new Map([[first, equal]]), 1),
+    run("equal weight", new Map(days.filter((_, at) => at % panel.horizon === 0).map((day) => [day, equal])), 1),
+    run("naive", decisionsOf(naiveScores(panel, predictions), rule, share, panel.horizon, nAssets), 1),
+  ];
+}
