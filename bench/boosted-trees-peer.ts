@@ -44,7 +44,8 @@ export function readSet(path: string, label: string, positive: string, dropped: 
   return { x, y: Uint8Array.from(lines, (line) => (line[labelAt] === positive ? 1 : 0)), n, d, categorical };
 }
 
-const splitLine = (line: string): string[] => [...line.matchAll(/(?:"([^"]*)"|([^,]*))(?:,|$)/g)].map((cell) => cell[1] ?? cell[2] ?? "");
+const splitLine = (line: string): string[] =>
+  [...line.matchAll(/"([^"]*)"|([^,]+)|(?<=^|,)(?=,|$)/g)].map((cell) => cell[1] ?? cell[2] ?? "");
 
 /** The rows for which `keep` is true. */
 export function rowsWhere({ x, y, n, d, categorical }: LabelledSet, keep: (row: number) => boolean): LabelledSet {

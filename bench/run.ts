@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   "operational-risk": async () => (await import("./operational-risk.ts")).benchOperationalRisk,
   scoring: async () => (await import("./scoring.ts")).benchScoring,
   cnn1d: async () => (await import("./networks.ts")).benchNetwork("cnn1d"),
+  explain: async () => (await import("./explain.ts")).benchExplain,
   features: async () => (await import("./features/index.ts")).benchFeatures,
   policy: async () => (await import("./policy.ts")).benchPolicy,
 };

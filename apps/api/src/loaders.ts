@@ -227,6 +227,21 @@ export function openLoaders(db: Db, workspaceId: string) {
           .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, ids))),
       (row) => row.id,
     ),
+    /** The newest run of a job about a version, of any status or among those that succeeded. */
+    latestRun: new DataLoader<LatestRunKey, RunRecord | null, string>(
+      async (keys) => {
+        const of = (isSucceeded: boolean) =>
+          latestRuns(
+            db,
+            workspaceId,
+            keys.filter((key) => key.isSucceeded === isSucceeded),
+            isSucceeded,
+          );
+        const [any, succeeded] = await Promise.all([of(false), of(true)]);
+        return keys.map(({ modelVersionId, job, isSucceeded }) => (isSucceeded ? succeeded : any).get(`${modelVersionId}:${job}`) ?? null);
+      },
+      { cacheKeyFn: ({ modelVersionId, job, isSucceeded }) => `${modelVersionId}:${job}:${isSucceeded}` },
+    ),
     artifact: one(
       (hashes) =>
         db
@@ -237,6 +252,36 @@ export function openLoaders(db: Db, workspaceId: string) {
     ),
   };
 }
+export interface LatestRunKey {
+  modelVersionId: string;
+  job: RunRecord["job"];
+  isSucceeded: boolean;
+}
+
+async function latestRuns(
+  db: Db,
+  workspaceId: string,
+  keys: readonly LatestRunKey[],
+  isSucceeded: boolean,
+): Promise<Map<string, RunRecord>> {
+  if (keys.length === 0) return new Map();
+  const versions = [...new Set(keys.map(({ modelVersionId }) => modelVersionId))];
+  const jobs = [...new Set(keys.map(({ job }) => job))];
+  const rows = await db
+    .selectDistinctOn([runs.modelVersionId, runs.job], runColumns)
+    .from(runs)
+    .where(
+      and(
+        eq(runs.workspaceId, workspaceId),
+        inArray(runs.modelVersionId, versions),
+        inArray(runs.job, jobs),
+        isSucceeded ? eq(runs.status, "SUCCEEDED") : undefined,
+      ),
+    )
+    .orderBy(runs.modelVersionId, runs.job, desc(runs.createdAt), desc(runs.id));
+  return new Map(rows.map((row) => [`${row.modelVersionId}:${row.job}`, row]));
+}
+
 export type Loaders = ReturnType<typeof openLoaders>;
 export type VersionWithCursor = ModelVersionRecord & { cursor: string };
 

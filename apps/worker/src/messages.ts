@@ -1,4 +1,5 @@
 import type { ColumnSchema, FeatureSetDefinition } from "@plimsoll/features";
+import type { TrustReport } from "@plimsoll/ml";
 import type {
   AppErrorJson,
   Baseline,
@@ -25,6 +26,7 @@ import type {
   ReplayDifference,
   ReplayResult,
   TrainingSpec,
+  TrustSpec,
   ValidationSpec,
 } from "@plimsoll/schema";
 import type { ModelSignature } from "@plimsoll/schema/db";
@@ -130,6 +132,17 @@ export interface ReplayTask {
   checkpointDir: string;
 }
 
+/** A stored version and its rows, to be looked at by a validator. */
+export interface TrustTask {
+  kind: "trust";
+  spec: TrustSpec;
+  engine: EngineName;
+  bundlePath: string;
+  datasetPath: string;
+  columns: ColumnSchema[];
+  checkpointDir: string;
+}
+
 /** One candidate of a comparison, to be trained and judged on every fold. */
 export interface ValidateTask {
   kind: "validate";
@@ -202,6 +215,7 @@ export type Task =
   | TrainTask
   | TrialTask
   | ReplayTask
+  | TrustTask
   | ValidateTask
   | JudgeTask
   | ScoreTask
@@ -250,6 +264,7 @@ export interface TaskResults {
   train: TrainResult;
   trial: TrialOutcome;
   replay: ReplayDifference & Pick<ReplayResult, "samePipeline" | "engine"> & { metrics: { name: string; value: number }[] };
+  trust: TrustReport;
   validate: CandidateResult & { rowCount: number };
   judge: Pick<ComparisonResult, "better" | "nRows" | "pairs" | "verdict"> & {
     models: { name: string; mean: number; low: number; high: number }[];

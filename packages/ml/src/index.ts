@@ -363,3 +363,11 @@ export { loadPredictor, type MarginGradients, type Predictor, type Scores } from
 export type { EpochReport, MetricEntry, TrainedNetwork, TrainRequest } from "./training/request.ts";
 export { scoreDistribution, shareOf } from "./training/score-distribution.ts";
 export { train } from "./training/train.ts";
+export type { CalibrationSection } from "./trust/calibration-section.ts";
+export type { ExplanationSection, FeatureDependence, FeatureDots, FeatureEffect } from "./trust/explanation-section.ts";
+export { type JudgedVersion, judgedVersion, type VersionRows } from "./trust/judged-version.ts";
+export type { NoveltySection } from "./trust/novelty-section.ts";
+export type { RobustnessSection } from "./trust/robustness-section.ts";
+export { TRUST_SECTIONS, type TrustSection } from "./trust/sections.ts";
+export type { SequenceMap } from "./trust/sequence-map.ts";
+export { type TrustOptions, type TrustReport, trustReport } from "./trust/trust-report.ts";

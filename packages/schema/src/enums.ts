@@ -1,5 +1,16 @@
 /** Closed vocabularies shared by tables, jobs, API and portal. The order of a list is the order clients see. */
-export const RUN_KINDS = ["INGEST", "TRAINING", "TUNING", "COMPARISON", "SCORING", "POLICY", "MARKET", "MONITORING", "FEATURES"] as const;
+export const RUN_KINDS = [
+  "INGEST",
+  "TRAINING",
+  "TUNING",
+  "COMPARISON",
+  "SCORING",
+  "POLICY",
+  "MARKET",
+  "MONITORING",
+  "FEATURES",
+  "TRUST",
+] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
 export const RUN_STATUSES = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const;

@@ -13,5 +13,6 @@ export * from "./risk/series.ts";
 export * from "./schedules.ts";
 export * from "./scoring.ts";
 export * from "./training.ts";
+export * from "./trust.ts";
 export * from "./tuning.ts";
 export * from "./validation.ts";

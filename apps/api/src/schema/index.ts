@@ -16,6 +16,7 @@ import "./cross-validation.ts";
 import "./tuning.ts";
 import "./comparison.ts";
 import "./replay.ts";
+import "./trust/index.ts";
 import "./scoring.ts";
 import "./risk/index.ts";
 import "./schedules.ts";

@@ -10,6 +10,7 @@ export const RUN_KIND_WORDS: Record<RunKind, string> = {
   MARKET: "Market risk",
   FEATURES: "Features",
   MONITORING: "Monitoring",
+  TRUST: "Trust report",
 };
 
 interface NamedRun {

@@ -1,28 +1,15 @@
 import { AppError, ReplaySpec } from "@plimsoll/schema";
-import { modelVersions } from "@plimsoll/schema/db";
-import { and, eq } from "drizzle-orm";
 import { type Handler, plan } from "./handler.ts";
-import { parseInput, readyDataset } from "./run-input.ts";
+import { parseInput } from "./run-input.ts";
+import { dataOfVersion, versionOf } from "./version-input.ts";
 
 /** A version's record -> the same training once more, and how it compares. The data and the engine must be those of the record. */
 export const replayHandler: Handler = async ({ database, storage, engine, codeVersion }, claim, folders) => {
   const { workspaceId } = claim.run;
   const { modelVersionId } = parseInput(ReplaySpec, claim);
-  const [version] = await database.db
-    .select()
-    .from(modelVersions)
-    .where(and(eq(modelVersions.id, modelVersionId), eq(modelVersions.workspaceId, workspaceId)));
-  if (!version)
-    throw new AppError("INVALID_INPUT", "input", `Model version ${modelVersionId} does not exist. Choose one of this workspace.`);
+  const version = await versionOf(database, workspaceId, modelVersionId);
   const { lineage, metrics } = version;
-  const dataset = await readyDataset(database, workspaceId, lineage.datasetId ?? "");
-  if (dataset.sha256 !== lineage.datasetSha256) {
-    throw new AppError(
-      "NOT_READY",
-      "input",
-      "The data set no longer holds the data that the version was trained on, so it cannot be replayed.",
-    );
-  }
+  const dataset = await dataOfVersion(database, version);
   if (engine.name !== lineage.engine || engine.version !== lineage.engineVersion) {
     throw new AppError(
       "ENGINE_UNSUPPORTED",

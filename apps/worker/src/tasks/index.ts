@@ -17,6 +17,7 @@ const runners: Runners = {
   validate: async () => (await import("./validate.ts")).validateTask,
   judge: async () => (await import("./judge.ts")).judgeTask,
   replay: async () => (await import("./replay.ts")).replayTask,
+  trust: async () => (await import("./trust/trust.ts")).trustTask,
   trial: async () => (await import("./trial.ts")).trialTask,
   score: async () => (await import("./score.ts")).scoreTask,
   portfolio: async () => (await import("./risk/portfolio.ts")).portfolioTask,

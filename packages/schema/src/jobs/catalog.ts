@@ -10,6 +10,7 @@ import { compareModels } from "./model-compare.ts";
 import { replayModel } from "./model-replay.ts";
 import { trainModel } from "./model-train.ts";
 import { trialModel } from "./model-trial.ts";
+import { trustModel } from "./model-trust.ts";
 import { tuneModel } from "./model-tune.ts";
 import { validateModel } from "./model-validate.ts";
 import { scoreBatch } from "./score-batch.ts";
@@ -28,6 +29,7 @@ export const jobs = {
   [compareModels.name]: compareModels,
   [validateModel.name]: validateModel,
   [judgeComparison.name]: judgeComparison,
+  [trustModel.name]: trustModel,
   [scoreBatch.name]: scoreBatch,
   [marketPortfolio.name]: marketPortfolio,
 } as const;

@@ -25,7 +25,7 @@ export interface CheckpointValue {
  * A unit of work and the only truth about it; the queue merely delivers its id. Submitters insert it (with its job, in one transaction);
  * only the holder of `attempt_token` writes to it while it is RUNNING, and a terminal status never changes.
  * Indexes: the list by workspace, newest first, plain and by kind or status, without the parts of other runs (a search has a thousand of
- * them); the parts of a run; the idempotency key; the reconciler's look for lost runs.
+ * them); the parts of a run; the idempotency key; what was measured of a version; the reconciler's look for lost runs.
  */
 export const runs = plimsoll.table(
   "runs",
@@ -79,6 +79,7 @@ export const runs = plimsoll.table(
     uniqueIndex("runs_idempotency")
       .on(table.workspaceId, table.mutation, table.idempotencyKey)
       .where(sql`${table.idempotencyKey} is not null`),
+    index("runs_version_job").on(table.modelVersionId, table.job, table.createdAt).where(sql`${table.modelVersionId} is not null`),
     index("runs_unfinished").on(table.status, table.heartbeatAt).where(sql`${table.status} in ('QUEUED', 'RUNNING')`),
   ],
 );

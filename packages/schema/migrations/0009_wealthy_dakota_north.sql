@@ -1,0 +1,1 @@
+CREATE INDEX "runs_version_job" ON "plimsoll"."runs" USING btree ("model_version_id","job","created_at") WHERE "plimsoll"."runs"."model_version_id" is not null;
