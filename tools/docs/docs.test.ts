@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { financialIndicators, marketIndicatorKinds, windowKinds } from "@plimsoll/features";
+import { gunzipSync } from "node:zlib";
+import { financialIndicators, marketIndicatorKinds, planPipeline, planRows, rowSteps, transforms, windowKinds } from "@plimsoll/features";
 import { architectures } from "@plimsoll/ml/catalog";
+import { FeaturePipeline } from "@plimsoll/schema";
 import { envFragments } from "@plimsoll/schema/env";
 import { expect, test } from "vitest";
 import { financialLine, marketLine, windowLine } from "./indicator-tables.ts";
+import { rowStepLine, transformLine } from "./transform-table.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -77,6 +80,21 @@ test("the documents hold every indicator and every kind of window as the registr
   expect(lines.filter((line) => !indicators.includes(line))).toEqual([]);
   const events = read("docs/how-to/events.md");
   expect(windowKinds.map(windowLine).filter((line) => !events.includes(line))).toEqual([]);
+});
+
+test("the page on features lists every kind of step as the registry has it, and its example fits the data set it names", () => {
+  const page = read("docs/how-to/features.md");
+  const lines = [...rowSteps.map(rowStepLine), ...transforms.map(transformLine)];
+  expect(page.split("\n").filter((line) => /^\| `/.test(line))).toEqual(lines);
+  const header =
+    gunzipSync(readFileSync(join(root, "data/credit_default_taiwan.csv.gz")))
+      .toString("utf8")
+      .split(/\r?\n/)[0] ?? "";
+  const dataset = header.split(",").map((cell) => ({ name: cell.replaceAll('"', ""), type: "INTEGER" as const }));
+  const pipeline = FeaturePipeline.parse(JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? "{}"));
+  const columns = dataset.filter(({ name }) => name !== "ID" && name !== "default.payment.next.month");
+  expect(planRows(pipeline.rows, dataset)).toHaveLength(1);
+  expect(planPipeline({ columns, sequence: null, pipeline, dataset, task: "BINARY" }).steps.length).toBeGreaterThan(pipeline.steps.length);
 });
 
 test("no file names a machine's folders or a package registry's host", () => {

@@ -53,7 +53,7 @@ export * from "./table.ts";
 export * from "./target.ts";
 export { timeValues } from "./time-values.ts";
 export { transform, transforms } from "./transforms/index.ts";
-export type { FitContext, FitModel, FitTarget, Json, JsonObject, MissingPolicy, Transform } from "./transforms/transform.ts";
+export type { FitContext, FitModel, FitTarget, Json, JsonObject, MissingPolicy, ModelRows, Transform } from "./transforms/transform.ts";
 export { windowKind, windowKinds } from "./windows/kinds/index.ts";
 export type { AnyWindowKind, WindowReads } from "./windows/kinds/kind.ts";
 export { type WindowResult, windowFeatures } from "./windows/window-features.ts";

@@ -1,9 +1,9 @@
-import { applyPipeline, fitPipeline, fitTarget, type Table } from "@plimsoll/features";
-import { AppError } from "@plimsoll/schema";
-import { expect, test } from "vitest";
+import { applyPipeline, createRng, fitPipeline, fitTarget, type Table } from "@plimsoll/features";
+import { AppError, TrainingSpec } from "@plimsoll/schema";
+import { describe, expect, test } from "vitest";
 import type { ChildMessage } from "../messages.ts";
 import { memoryError } from "./memory-error.ts";
-import { flatten } from "./prepare-data.ts";
+import { columnsOf, flatten, keepRows, prepareData } from "./prepare-data.ts";
 import { signatureOf } from "./signature.ts";
 import { taskIo } from "./task-io.ts";
 
@@ -39,6 +39,47 @@ test("the signature tells range, reference and levels of the training rows alone
   expect(signature).toMatchObject({ task: "BINARY", labels: ["0", "1"], positiveLabel: "1", threshold: 0.5 });
   expect(signature.columns[2]).toEqual({ name: "age", type: "INTEGER", levels: [], reference: 30, min: 20, max: 40 });
   expect(signature.columns[3]).toEqual({ name: "city", type: "STRING", levels: ["A", "B"], reference: "A", min: null, max: null });
+});
+
+describe("a pipeline of the run's own", () => {
+  const rng = createRng(9);
+  const n = 1500;
+  const cells = (make: () => number) => Float64Array.from({ length: n }, make);
+  const signal = cells(() => rng.normal());
+  const data: Table = {
+    rowCount: n,
+    columns: [
+      { name: "signal", type: "FLOAT", values: signal },
+      { name: "noise", type: "FLOAT", values: cells(() => (rng.next() < 0.1 ? Number.NaN : rng.normal())) },
+      {
+        name: "dealer",
+        type: "STRING",
+        codes: Int32Array.from({ length: n }, () => rng.int(300)),
+        dictionary: Array.from({ length: 300 }, (_, k) => `d${k}`),
+      },
+      { name: "bad", type: "INTEGER", values: signal.map((value) => Number(rng.next() < 1 / (1 + Math.exp(-2 * value)))) },
+    ],
+  };
+  const specOf = (steps: { type: string; params?: Record<string, unknown>; columns?: string[] }[]) =>
+    TrainingSpec.parse({
+      datasetId: "ds_x",
+      modelName: "m",
+      target: "bad",
+      architecture: "mlp",
+      pipeline: { rows: [], steps, defaults: true },
+    });
+  const prepare = (spec: TrainingSpec) => prepareData(spec, columnsOf(spec, data.columns).features, keepRows(spec, data));
+
+  test("judges columns by boosted trees: what says nothing is left out and no longer read", () => {
+    const { pipeline } = prepare(specOf([{ type: "target-encode" }, { type: "select-permutation", params: { minImportance: 0.01 } }]));
+    expect(pipeline.columns.map(({ name }) => name)).toEqual(["signal"]);
+  });
+
+  test("gives the network cross-fitted training rows, and every other part what scoring gives", () => {
+    const { pipeline, table, train, test: held } = prepare(specOf([{ type: "target-encode" }]));
+    expect(train.tensor.data).not.toEqual(applyPipeline(pipeline, table, train.rows).data);
+    expect(held.tensor.data).toEqual(applyPipeline(pipeline, table, held.rows).data);
+  });
 });
 
 test("a failed allocation is OUT_OF_MEMORY; errors of our own stay what they are", () => {

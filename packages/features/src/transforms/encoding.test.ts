@@ -1,8 +1,13 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { readTable } from "../files/read.ts";
+import { sample, scratch } from "../files/testing/scratch.ts";
 import { createRng } from "../random.ts";
-import type { Column } from "../table.ts";
+import { type Column, cellText, getColumn } from "../table.ts";
 import { transform } from "./index.ts";
 import { binary, cellsOf, contextOf, fitApply, fitted, numbers, numeric, texts } from "./testing/run.ts";
+
+const at = scratch();
 
 test("one-hot: levels by frequency, then other, then missing; a text never seen is other", () => {
   expect(fitApply("one-hot", [texts("b", "b", "a", null)], { later: [texts("zzz", "a", null)] })).toEqual([
@@ -113,6 +118,19 @@ describe("woe", () => {
     const target = binary(1, 1, 1, 0, 1, 0, 0, 0);
     const found = fitApply("woe", [numbers(null, null, null, null, 1, 1, 2, 2)], { target, later: [numbers(null)] })[0] ?? [];
     expect(found[0]).toBeCloseTo(Math.log(3), 12);
+  });
+
+  test("has at least 95 % of optbinning's information value on the German set, with its defaults", async () => {
+    const { path } = await at.ingest(sample("credit_german_statlog.csv.gz"));
+    const german = await readTable(path);
+    const label = getColumn(german, "creditability");
+    const target = binary(...Array.from({ length: 1000 }, (_, row) => Number(cellText(label, row) === "bad")));
+    const file = new URL("../binning/golden/woe-german.json", import.meta.url);
+    const { optbinning } = JSON.parse(readFileSync(file, "utf8")) as { optbinning: { results: Record<string, { iv: number }> } };
+    for (const [name, { iv }] of Object.entries(optbinning.results)) {
+      const { state } = fitted("woe", [getColumn(german, name)], { target });
+      expect([name, (state as { iv: number }).iv]).toEqual([name, expect.toSatisfy((found: number) => found >= 0.95 * iv)]);
+    }
   });
 
   test("of numbers rises or falls with the value, and one class alone is refused", () => {

@@ -10,8 +10,9 @@ const CLIP = 1e-6;
 
 /**
  * Keeps columns that a model misses: it is fitted on a random part of the training rows, and the increase of its loss on the others is
- * measured when one column's cells are shuffled among them, over several shuffles. Loss: log loss for BINARY, squared error in units of the
- * target's variance for numbers. Of two columns that say the same each hides the other: leave correlated ones out first.
+ * measured when one column's cells are shuffled among them, over several shuffles. A column stays when that increase is above the limit and
+ * above twice its standard error over the held-out rows. Loss: log loss for BINARY, squared error in units of the target's variance for
+ * numbers. Of two columns that say the same each hides the other: leave correlated ones out first.
  * Source: Breiman (2001), Machine Learning 45; Fisher, Rudin and Dominici (2019), JMLR 20.
  */
 export const selectPermutation = defineSelection({
@@ -35,22 +36,22 @@ export const selectPermutation = defineSelection({
     const d = columns.length;
     const predict = fitModel({ ...parts.fit, d, seed, task: target.task });
     const { x, y, n } = parts.judge;
-    const loss = lossOf(target);
-    const base = loss(predict(x, n), y);
-    const figures = columns.map((_, at) =>
-      increase(at, { x, n, d, repeats, rng, lossAfter: (shuffled) => loss(predict(shuffled, n), y) - base }),
-    );
+    const loss = lossOf(target, y);
+    const base = loss(predict(x, n));
+    const figures = columns.map((_, at) => increase(at, { x, n, d, repeats, rng, base, after: (shuffled) => loss(predict(shuffled, n)) }));
     const limit = rankLimit(
       figures.map(({ mean }) => mean),
       top,
     );
     return figures.map(({ mean, error }, at): Verdict => {
-      const isWeak = mean <= minImportance;
-      const reason = isWeak
-        ? `importance ${mean.toPrecision(3)} not above ${minImportance}`
-        : mean < limit
-          ? `not among the ${top} most important`
-          : null;
+      const reason =
+        mean <= minImportance
+          ? `importance ${mean.toPrecision(3)} not above ${minImportance}`
+          : mean <= 2 * error
+            ? `importance ${mean.toPrecision(3)} within twice its standard error ${error.toPrecision(3)}`
+            : mean < limit
+              ? `not among the ${top} most important`
+              : null;
       return { column: columns[at]?.name ?? "", value: mean, standardError: error, kept: reason === null, reason };
     });
   },
@@ -72,20 +73,20 @@ function inParts(columns: readonly NumericColumn[], target: FitTarget, holdout: 
   return { judge: part(rows.subarray(0, nJudge)), fit: part(rows.subarray(nJudge)) };
 }
 
-function lossOf({ task }: FitTarget): (predicted: ArrayLike<number>, y: Float64Array) => number {
+/** The loss of each row. */
+function lossOf({ task }: FitTarget, y: Float64Array): (predicted: ArrayLike<number>) => Float64Array {
   if (task === "BINARY")
-    return (predicted, y) =>
-      y.reduce((sum, label, i) => {
+    return (predicted) =>
+      y.map((label, i) => {
         const p = Math.min(1 - CLIP, Math.max(CLIP, predicted[i] as number));
-        return sum - (label === 1 ? Math.log(p) : Math.log(1 - p));
-      }, 0) / y.length;
-  return (predicted, y) => {
-    const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
-    const variance = y.reduce((sum, value) => sum + (value - mean) ** 2, 0) / y.length;
-    const error = y.reduce((sum, value, i) => sum + (value - (predicted[i] as number)) ** 2, 0) / y.length;
-    return variance > 0 ? error / variance : error;
-  };
+        return label === 1 ? -Math.log(p) : -Math.log(1 - p);
+      });
+  const mean = meanOf(y);
+  const variance = meanOf(y.map((value) => (value - mean) ** 2)) || 1;
+  return (predicted) => y.map((value, i) => (value - (predicted[i] as number)) ** 2 / variance);
 }
+
+const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 interface Shuffling {
   x: Float64Array;
@@ -93,21 +94,26 @@ interface Shuffling {
   d: number;
   repeats: number;
   rng: Rng;
-  lossAfter(shuffled: Float64Array): number;
+  /** Each row's loss as it is, and after a shuffle. */
+  base: Float64Array;
+  after(shuffled: Float64Array): Float64Array;
 }
 
-/** Mean increase of the loss over the shuffles of a column, and its standard error. */
-function increase(at: number, { x, n, d, repeats, rng, lossAfter }: Shuffling): { mean: number; error: number } {
+/** Mean increase of the rows' loss over the shuffles of a column, and its standard error over the rows. */
+function increase(at: number, { x, n, d, repeats, rng, base, after }: Shuffling): { mean: number; error: number } {
   const shuffled = Float64Array.from(x);
   const order = Int32Array.from({ length: n }, (_, i) => i);
-  const increases = Array.from({ length: repeats }, () => {
+  const perRow = new Float64Array(n);
+  for (let k = 0; k < repeats; k++) {
     rng.shuffle(order);
     for (let i = 0; i < n; i++) shuffled[i * d + at] = x[(order[i] as number) * d + at] as number;
-    return lossAfter(shuffled);
-  });
-  const mean = increases.reduce((sum, value) => sum + value, 0) / repeats;
-  const variance = increases.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, repeats - 1);
-  return { mean: mean + 0, error: Math.sqrt(variance / repeats) };
+    after(shuffled).forEach((loss, i) => {
+      perRow[i] = (perRow[i] as number) + (loss - (base[i] as number)) / repeats;
+    });
+  }
+  const mean = meanOf(perRow) + 0;
+  const variance = perRow.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  return { mean, error: Math.sqrt(variance / n) };
 }
 
 /** The importance of the last of the `top` most important columns. */
