@@ -5,6 +5,7 @@ import type { Caller } from "@plimsoll/schema/db";
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from "express";
 import helmet from "helmet";
 import { type ApiContext, authenticate, isSameOrigin, openContext, SESSION_COOKIE, type Services, type SessionCookie } from "./context.ts";
+import { openDecisionExport } from "./decision-export.ts";
 import { openDownloads } from "./downloads.ts";
 import { asAppError, forbidden, notFound } from "./errors.ts";
 import { readiness } from "./health.ts";
@@ -56,6 +57,9 @@ export function openApp(services: Services, apollo: ApolloServer<ApiContext>, re
   app.put("/uploads/:id", plain(false, uploads.put));
   app.head("/uploads/:id", plain(true, uploads.head));
   app.get("/artifacts/:sha256", plain(true, openDownloads(services)));
+  const decisions = openDecisionExport(services);
+  app.get("/decisions.csv", plain(true, decisions.csv));
+  app.get("/decisions.ndjson", plain(true, decisions.ndjson));
   app.get(
     "/metrics",
     plain(true, (request, response, caller) => sendMetrics(services, request, response, caller)),
@@ -106,7 +110,17 @@ function identify({ log, metrics }: Services): RequestHandler {
   };
 }
 
-const ROUTES = ["/graphql/stream", "/graphql", "/uploads", "/artifacts", "/livez", "/readyz", "/metrics"];
+const ROUTES = [
+  "/graphql/stream",
+  "/graphql",
+  "/uploads",
+  "/artifacts",
+  "/decisions.csv",
+  "/decisions.ndjson",
+  "/livez",
+  "/readyz",
+  "/metrics",
+];
 const routeOf = (path: string): string => ROUTES.find((route) => path === route || path.startsWith(`${route}/`)) ?? "other";
 
 /** A key in an address ends up in logs and histories: it is refused wherever it stands. */

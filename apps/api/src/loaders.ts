@@ -5,6 +5,8 @@ import {
   type Db,
   datasetColumns,
   datasets,
+  decisionOverrides,
+  decisionRecords,
   featureSets,
   featureSetVersions,
   models,
@@ -201,6 +203,24 @@ export function openLoaders(db: Db, workspaceId: string) {
           .from(schedules)
           .where(and(eq(schedules.workspaceId, workspaceId), inArray(schedules.id, ids))),
       (row) => row.id,
+    ),
+    decisionRecord: one(
+      (ids) =>
+        db
+          .select()
+          .from(decisionRecords)
+          .where(and(eq(decisionRecords.workspaceId, workspaceId), inArray(decisionRecords.id, ids))),
+      (row) => row.id,
+    ),
+    /** Of a decision record, the newest first. */
+    overrides: many(
+      (ids) =>
+        db
+          .select()
+          .from(decisionOverrides)
+          .where(and(eq(decisionOverrides.workspaceId, workspaceId), inArray(decisionOverrides.decisionRecordId, ids)))
+          .orderBy(desc(decisionOverrides.createdAt), desc(decisionOverrides.id)),
+      (row) => row.decisionRecordId,
     ),
     /** The member behind a key. */
     memberOfKey: one(

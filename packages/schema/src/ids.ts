@@ -21,6 +21,8 @@ export const ID_PREFIXES = {
   featureSet: "fs",
   featureSetVersion: "fsv",
   schedule: "sch",
+  decisionRecord: "drc",
+  decisionOverride: "dov",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

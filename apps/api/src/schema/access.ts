@@ -13,6 +13,8 @@ export const access = {
   develop: roles("OWNER", "ADMIN", "DEVELOPER"),
   /** Single records. */
   score: roles("OWNER", "ADMIN", "DEVELOPER", "VALIDATOR"),
+  /** What was decided on whom: personal data. */
+  decisions: roles("OWNER", "ADMIN", "DEVELOPER", "VALIDATOR"),
   /** Which version serves under which alias. */
   promote: roles("OWNER", "ADMIN", "VALIDATOR"),
   /** Findings and waivers: effective challenge. */

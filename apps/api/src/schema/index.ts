@@ -18,6 +18,7 @@ import "./comparison.ts";
 import "./replay.ts";
 import "./trust/index.ts";
 import "./scoring.ts";
+import "./decision-records.ts";
 import "./risk/index.ts";
 import "./schedules.ts";
 import "./promotion.ts";

@@ -12,6 +12,7 @@ const nodeTypes = {
   featureSet: "FeatureSet",
   featureSetVersion: "FeatureSetVersion",
   schedule: "Schedule",
+  decisionRecord: "DecisionRecord",
 } as const;
 const isNodeKind = (kind: string | undefined): kind is keyof typeof nodeTypes => kind !== undefined && kind in nodeTypes;
 

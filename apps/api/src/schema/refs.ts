@@ -1,3 +1,4 @@
+import type { DecisionRecord as DecisionRecordRow } from "@plimsoll/schema/db";
 import type {
   DatasetRecord,
   FeatureSetRecord,
@@ -17,3 +18,4 @@ export const FeatureSetVersion = builder.objectRef<FeatureSetVersionRecord>("Fea
 export const Model = builder.objectRef<ModelRecord>("Model");
 export const ModelVersion = builder.objectRef<ModelVersionRecord>("ModelVersion");
 export const Schedule = builder.objectRef<ScheduleRecord>("Schedule");
+export const DecisionRecord = builder.objectRef<DecisionRecordRow>("DecisionRecord");

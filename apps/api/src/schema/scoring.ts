@@ -1,6 +1,16 @@
 import { AppError, newId, type ScoreResult as ScoreValue, ScoringSpec } from "@plimsoll/schema";
-import { aliases, type Caller, type Db, type ModelSignature, models, modelVersions, scores } from "@plimsoll/schema/db";
-import { canonicalJson, sha256Hex } from "@plimsoll/schema/hash";
+import {
+  aliases,
+  type Caller,
+  type Db,
+  inputHashOf,
+  type ModelSignature,
+  models,
+  modelVersions,
+  type DecisionRecord as RecordRow,
+  recordDecisions,
+  scores,
+} from "@plimsoll/schema/db";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { type ApiContext, callerIn } from "../context.ts";
@@ -10,7 +20,7 @@ import { access } from "./access.ts";
 import { builder } from "./builder.ts";
 import { FileFormat } from "./enums.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
-import { ModelVersion } from "./refs.ts";
+import { DecisionRecord, ModelVersion } from "./refs.ts";
 import { SubmitScoringSuccess } from "./run.ts";
 import { clientKeyOf, submit } from "./submission.ts";
 import { columnsOf, readyDataset } from "./training.ts";
@@ -138,7 +148,7 @@ const Reason = builder.objectRef<ScoreValue["reasons"][number]>("Reason").implem
   description: "What moved the score; positive raises the probability.",
   fields: (t) => ({ feature: t.exposeString("feature"), text: t.exposeString("text"), contribution: t.exposeFloat("contribution") }),
 });
-const Score = builder.objectRef<ScoreValue>("Score").implement({
+export const Score = builder.objectRef<ScoreValue>("Score").implement({
   fields: (t) => ({
     probability: t.exposeFloat("probability", {
       nullable: true,
@@ -181,9 +191,35 @@ const Score = builder.objectRef<ScoreValue>("Score").implement({
 interface ScoreOutcome {
   modelVersion: ModelVersionRecord;
   scores: ScoreValue[];
+  decisions: RecordRow[];
 }
 
 const MOST_ROWS = 1_000;
+
+const Subjects = z.array(z.string().trim().min(1, "must not be empty").max(200));
+
+/** @throws AppError INVALID_INPUT unless there is one name for each record. */
+function subjectsOf(given: readonly string[] | null | undefined, nRows: number): string[] | null {
+  if (given == null) return null;
+  const { subjects } = parseInput(z.object({ subjects: Subjects }), { subjects: given });
+  if (subjects.length === nRows) return subjects;
+  throw invalidInput(`'subjects' names ${subjects.length}, 'rows' has ${nRows} records. Give one name for each record.`, ["subjects"]);
+}
+
+/** The scores as decisions on their subjects, before the answer leaves. */
+function store(
+  context: ApiContext,
+  { workspaceId, apiKeyId: actor }: Caller,
+  version: ModelVersionRecord,
+  rows: Record<string, unknown>[],
+  results: ScoreValue[],
+  subjects: string[],
+): Promise<RecordRow[]> {
+  const decisions = results.map((result, at) => ({ subject: subjects[at] ?? "", input: rows[at] ?? {}, result: { ...result } }));
+  return context.services.database.transaction((tx) =>
+    recordDecisions(tx, { workspaceId, modelVersionId: version.id, requestId: context.requestId, actor, decisions }),
+  );
+}
 
 /** One row a record, before the answer leaves. */
 async function logScores(
@@ -199,7 +235,7 @@ async function logScores(
     modelVersionId: version.id,
     requestId: context.requestId,
     position,
-    inputHash: sha256Hex(canonicalJson(rows[position])),
+    inputHash: inputHashOf(rows[position] ?? {}),
     result: { ...result },
     actor: caller.apiKeyId,
   }));
@@ -217,12 +253,21 @@ defineMutation("score", {
       alias: t.string({ description: "champion unless given." }),
       rows: t.field({ type: ["JSONObject"], required: true }),
       explain: t.boolean(),
+      subjects: t.stringList({
+        description:
+          "Whom or what each record is about, in the order of `rows`: every score is then stored as a decision record, with its reasons.",
+      }),
     }),
   }),
   success: builder.objectRef<ScoreOutcome>("ScoreSuccess").implement({
     fields: (t) => ({
       modelVersion: t.field({ type: ModelVersion, resolve: ({ modelVersion }) => modelVersion }),
       scores: t.expose("scores", { type: [Score], complexity: { field: 1, multiplier: 5 } }),
+      decisions: t.expose("decisions", {
+        type: [DecisionRecord],
+        complexity: { field: 1, multiplier: 5 },
+        description: "The records that were stored, in the order of `rows`; empty without `subjects`.",
+      }),
     }),
   }),
   errors: [ColumnError],
@@ -235,14 +280,16 @@ defineMutation("score", {
         "rows",
       ]);
     }
+    const subjects = subjectsOf(input.subjects, rows.length);
     const version = await chosenVersion(database.db, caller, input);
     signatureOf(version);
     const done = metrics.scorerSeconds.startTimer();
     const answer = await scorer
-      .score({ workspaceId: caller.workspaceId, modelVersionId: version.id, rows, explain: input.explain ?? false })
+      .score({ workspaceId: caller.workspaceId, modelVersionId: version.id, rows, explain: subjects !== null || (input.explain ?? false) })
       .finally(done);
     if (answer.scores.length !== rows.length) throw new Error("The scorer answered with another number of scores than it was asked for.");
     await logScores(context, caller, version, rows, answer.scores);
-    return { modelVersion: version, scores: answer.scores };
+    const decisions = subjects ? await store(context, caller, version, rows, answer.scores, subjects) : [];
+    return { modelVersion: version, scores: answer.scores, decisions };
   },
 });

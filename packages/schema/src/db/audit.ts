@@ -29,8 +29,11 @@ function chainHash(row: Omit<AuditRow, "hash">): string {
   return sha256Hex(previousHash + canonicalJson(hashVersion === 1 ? covered : whole));
 }
 
-/** Appends to the workspace's chain inside the transaction of the change itself; other writers of the workspace wait for its commit. */
-export async function appendAudit({ db }: Transaction, { workspaceId, data, ...entry }: AuditEntry): Promise<void> {
+/**
+ * Appends to the workspace's chain inside the transaction of the change itself; other writers of the workspace wait for its commit.
+ * @returns the link's position in the chain.
+ */
+export async function appendAudit({ db }: Transaction, { workspaceId, data, ...entry }: AuditEntry): Promise<number> {
   await db.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`audit:${workspaceId}`}, 0))`);
   const [head] = await db.select().from(auditHeads).where(eq(auditHeads.workspaceId, workspaceId));
   const { rows } = await db.execute<{ now: string }>(sql`SELECT (extract(epoch from clock_timestamp()) * 1000)::bigint::text AS now`);
@@ -51,6 +54,7 @@ export async function appendAudit({ db }: Transaction, { workspaceId, data, ...e
     .insert(auditHeads)
     .values({ workspaceId, ...moved })
     .onConflictDoUpdate({ target: auditHeads.workspaceId, set: moved });
+  return row.position;
 }
 
 export interface AuditVerification {

@@ -1,6 +1,7 @@
 export * from "../tables/index.ts";
 export * from "./audit.ts";
 export * from "./client.ts";
+export * from "./decision-records.ts";
 export * from "./governance.ts";
 export * from "./keys.ts";
 export * from "./migrate.ts";

@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./data.ts";
+export * from "./decision-records.ts";
 export * from "./feature-sets.ts";
 export * from "./governance.ts";
 export * from "./registry.ts";
