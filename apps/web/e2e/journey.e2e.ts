@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { formatCount, formatMetric } from "../src/lib/format.ts";
 import { checkScreen, dropFile, openBrowser, type Visit } from "./browser.ts";
+import { decide } from "./decide.ts";
 import { govern } from "./govern.ts";
 
 export interface JourneyOptions {
@@ -83,6 +84,7 @@ const STEPS: readonly (readonly [string, (journey: Journey) => Promise<void>])[]
   ["the threshold moves by keyboard, changes the confusion matrix and lives in the address", moveThreshold],
   [`from the file to a scored applicant it takes at most ${MAX_CLICKS} clicks`, scoreOne],
   ["a version becomes champion with a reason", promote],
+  ["a score kept as a decision is found, overridden with a reason and taken along", decide],
   ["a finding, an inventory and the audit log govern the champion", govern],
   ["a whole file is scored, downloaded, and has the fingerprint that the page shows", scoreFile],
   ["a broken file is refused with its line, and nothing of it is kept", refuseBrokenFile],

@@ -1,4 +1,5 @@
 "use client";
+import type { ReactNode } from "react";
 import { formatMetric } from "@/lib/format.ts";
 import { ChartCard, type ChartTable } from "./ChartCard.tsx";
 import {
@@ -34,6 +35,7 @@ export interface ColumnsProps {
   marks?: readonly Mark[];
   height?: number;
   table?: ChartTable;
+  footer?: ReactNode;
 }
 
 /** Bars by name: side by side, stacked, lying or as a histogram. */
@@ -51,6 +53,7 @@ export function Columns({
   marks = [],
   height,
   table,
+  footer,
 }: ColumnsProps) {
   const option = (theme: ChartTheme): ChartOption => {
     const axis = valueAxis(theme, { ...value, format: value.format ?? ((at) => String(Number(at.toPrecision(4)))) }, !horizontal);
@@ -103,6 +106,7 @@ export function Columns({
         }
       }
       option={option}
+      footer={footer}
     />
   );
 }

@@ -16,6 +16,7 @@ export const ScoreDocument = graphql(`
       ... on ScoreSuccess {
         modelVersion { id version }
         scores { probability value decision probabilities { label value } reasons { feature text contribution } }
+        decisions { id }
       }
       ... on UserError { code message path }
     }

@@ -6,7 +6,9 @@ test("only the API's client paths pass the portal's origin", () => {
   expect(apiPath("/api/graphql/stream", "POST")).toBe("/graphql/stream");
   expect(apiPath("/api/uploads/up_1", "PUT")).toBe("/uploads/up_1");
   expect(apiPath("/api/artifacts/run_1/scores.csv", "GET")).toBe("/artifacts/run_1/scores.csv");
+  expect(apiPath("/api/decisions.csv", "GET")).toBe("/decisions.csv");
   for (const [path, method] of [
+    ["/api/decisions", "GET"],
     ["/api/graphql", "GET"],
     ["/api/metrics", "GET"],
     ["/api/readyz", "GET"],

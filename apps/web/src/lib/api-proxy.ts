@@ -4,6 +4,7 @@ const ALLOWED: readonly { pattern: RegExp; methods: readonly string[] }[] = [
   { pattern: /^\/graphql$/, methods: ["POST"] },
   { pattern: /^\/graphql\/stream$/, methods: ["POST"] },
   { pattern: /^\/uploads\/[A-Za-z0-9_-]+$/, methods: ["PUT", "HEAD"] },
+  { pattern: /^\/decisions\.(?:csv|ndjson)$/, methods: ["GET"] },
   { pattern: /^\/artifacts(?:\/[A-Za-z0-9_.-]+)+$/, methods: ["GET", "HEAD"] },
 ];
 

@@ -25,6 +25,7 @@ const KINDS = [
   { value: "run.", label: "Runs" },
   { value: "dataset.", label: "Data sets" },
   { value: "feature_set.", label: "Feature sets" },
+  { value: "decision.", label: "Decisions" },
   { value: "finding.", label: "Findings" },
   { value: "waiver.", label: "Waivers" },
   { value: "policy.", label: "Policies" },

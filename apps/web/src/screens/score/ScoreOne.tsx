@@ -12,6 +12,7 @@ import { CopyAsGraphql } from "@/ui/CopyAsGraphql.tsx";
 import { Notice } from "@/ui/states.tsx";
 import { CellInput } from "./CellInput.tsx";
 import { ScoreResultCard, type ScoreValue, type Signature } from "./ScoreResultCard.tsx";
+import { StoreDecision } from "./StoreDecision.tsx";
 import type { ScoreTarget } from "./targets.ts";
 import { WhatIfCurve } from "./WhatIfCurve.tsx";
 
@@ -114,6 +115,7 @@ export function ScoreOne({ target, signature }: { target: ScoreTarget; signature
           </Notice>
         ) : null}
         <ScoreResultCard score={score} pinned={pinned} stale={stale && !follows} signature={signature} />
+        {score && !stale && Object.keys(problems).length === 0 ? <StoreDecision target={target} row={row} /> : null}
         {pinned && Object.keys(problems).length === 0 ? <WhatIfCurve target={target} signature={signature} row={row} /> : null}
       </div>
     </div>

@@ -7,6 +7,7 @@ import {
   Gauge,
   Layers,
   type LucideIcon,
+  Scale,
   ScrollText,
   Server,
   Settings,
@@ -34,6 +35,7 @@ const GROUPS: readonly { title: string | null; sections: readonly Section[] }[] 
       { href: "/runs", label: "Runs", Icon: Activity },
       { href: "/models", label: "Models", Icon: Layers },
       { href: "/score", label: "Score", Icon: Gauge },
+      { href: "/decisions", label: "Decisions", Icon: Scale },
     ],
   },
   {

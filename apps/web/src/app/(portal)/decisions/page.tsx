@@ -1,0 +1,5 @@
+import { Decisions } from "@/screens/decisions/Decisions.tsx";
+
+export default function Page() {
+  return <Decisions />;
+}
