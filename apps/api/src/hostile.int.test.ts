@@ -53,6 +53,7 @@ describe("who may", () => {
       "featureSet",
       "featureSetVersion",
       "findings",
+      "fairnessPolicies",
       "schedules",
       "covarianceEstimators",
       "portfolioMethods",

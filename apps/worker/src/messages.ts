@@ -1,6 +1,7 @@
 import type { ColumnSchema, FeatureSetDefinition } from "@plimsoll/features";
-import type { TrustReport } from "@plimsoll/ml";
+import type { AlternativesReport, TrustReport, VersionFairness } from "@plimsoll/ml";
 import type {
+  AlternativesSpec,
   AppErrorJson,
   Baseline,
   BaselineResult,
@@ -12,6 +13,7 @@ import type {
   EngineName,
   EvaluationReport,
   ExpectationSpec,
+  FairnessSpec,
   FeatureAuditResult,
   FeaturePreviewResult,
   FeaturePreviewSpec,
@@ -133,14 +135,25 @@ export interface ReplayTask {
 }
 
 /** A stored version and its rows, to be looked at by a validator. */
-export interface TrustTask {
-  kind: "trust";
-  spec: TrustSpec;
+interface VersionTask<Spec> {
+  spec: Spec;
   engine: EngineName;
   bundlePath: string;
   datasetPath: string;
   columns: ColumnSchema[];
   checkpointDir: string;
+}
+
+export interface TrustTask extends VersionTask<TrustSpec> {
+  kind: "trust";
+}
+
+export interface FairnessTask extends VersionTask<FairnessSpec> {
+  kind: "fairness";
+}
+
+export interface AlternativesTask extends VersionTask<AlternativesSpec> {
+  kind: "alternatives";
 }
 
 /** One candidate of a comparison, to be trained and judged on every fold. */
@@ -216,6 +229,8 @@ export type Task =
   | TrialTask
   | ReplayTask
   | TrustTask
+  | FairnessTask
+  | AlternativesTask
   | ValidateTask
   | JudgeTask
   | ScoreTask
@@ -265,6 +280,8 @@ export interface TaskResults {
   trial: TrialOutcome;
   replay: ReplayDifference & Pick<ReplayResult, "samePipeline" | "engine"> & { metrics: { name: string; value: number }[] };
   trust: TrustReport;
+  fairness: VersionFairness;
+  alternatives: AlternativesReport;
   validate: CandidateResult & { rowCount: number };
   judge: Pick<ComparisonResult, "better" | "nRows" | "pairs" | "verdict"> & {
     models: { name: string; mean: number; low: number; high: number }[];

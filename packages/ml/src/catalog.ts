@@ -11,6 +11,16 @@ export { resolveComparison } from "./comparison/resolve-comparison.ts";
 export { trainingEnvironment } from "./engine/environment.ts";
 export type { Interaction } from "./explanation/interaction.ts";
 export type { ReasonQuality } from "./explanation/reason-quality.ts";
+export { GROUP_METRICS, type GroupMetric } from "./fairness/group-metrics.ts";
+export type { GroupReport, GroupResult, GroupValue } from "./fairness/group-report.ts";
+export {
+  type Finding as FairnessFinding,
+  fairnessPolicies,
+  parseFairnessPolicy,
+  type Verdict as FairnessVerdict,
+} from "./fairness/policies.ts";
+export type { ProxyResult } from "./fairness/proxy-test.ts";
+export type { ChosenThresholds } from "./fairness/threshold-optimizer.ts";
 export type { Agent, SourceKind } from "./policy/agents/agent.ts";
 export { agent, agents } from "./policy/agents/index.ts";
 export type { EnvDefinition } from "./policy/env.ts";
@@ -50,6 +60,7 @@ export { resolveTuning, rungsOfSearch } from "./search/resolve-tuning.ts";
 export { sampleTrials, withSettings } from "./search/sample-trials.ts";
 export { isHigherBetter } from "./training/early-stopping.ts";
 export { checkOptions } from "./training/options.ts";
+export type { AlternativesReport, AlternativeThresholds, TrainedAlternative } from "./trust/alternatives-report.ts";
 export type { CalibrationSection } from "./trust/calibration-section.ts";
 export type { ExplanationSection, FeatureDependence, FeatureDots, FeatureEffect } from "./trust/explanation-section.ts";
 export type { NoveltySection } from "./trust/novelty-section.ts";
@@ -57,3 +68,4 @@ export type { RobustnessSection } from "./trust/robustness-section.ts";
 export { TRUST_SECTIONS } from "./trust/sections.ts";
 export type { SequenceMap } from "./trust/sequence-map.ts";
 export type { TrustReport } from "./trust/trust-report.ts";
+export type { AttributeFairness, ProxyFinding, VersionFairness } from "./trust/version-fairness.ts";

@@ -113,13 +113,12 @@ export {
   searchAlternatives,
   trainFairly,
 } from "./fairness/alternatives.ts";
-export { DISPARITIES, type Disparity, type DisparityInput, disparityAt } from "./fairness/disparity.ts";
-export { fairnessPenalty, PENALTY_AIMS, type PenaltyAim } from "./fairness/fairness-penalty.ts";
+export { type DisparityInput, disparityAt } from "./fairness/disparity.ts";
+export { fairnessPenalty } from "./fairness/fairness-penalty.ts";
 export { GROUP_METRICS, type GroupMetric } from "./fairness/group-metrics.ts";
 export { type GroupReport, type GroupReportInput, type GroupResult, type GroupValue, groupReport } from "./fairness/group-report.ts";
-export { type Grouping, groupsOf, intersectionOf, MISSING_GROUP, ProtectedAttribute, rowsByGroup } from "./fairness/groups.ts";
+export { type Grouping, groupsOf, intersectionOf, MISSING_GROUP, rowsByGroup } from "./fairness/groups.ts";
 export {
-  FairnessPolicy,
   type Finding,
   fairnessPolicies,
   fairnessPolicy,
@@ -133,8 +132,6 @@ export { reweighed } from "./fairness/reweighing.ts";
 export {
   type ChosenThresholds,
   fairThresholds,
-  THRESHOLD_CONSTRAINTS,
-  type ThresholdConstraint,
   type ThresholdInput,
 } from "./fairness/threshold-optimizer.ts";
 export type { Agent, AgentSource, SourceKind } from "./policy/agents/agent.ts";
@@ -363,6 +360,7 @@ export { loadPredictor, type MarginGradients, type Predictor, type Scores } from
 export type { EpochReport, MetricEntry, TrainedNetwork, TrainRequest } from "./training/request.ts";
 export { scoreDistribution, shareOf } from "./training/score-distribution.ts";
 export { train } from "./training/train.ts";
+export type { AlternativesReport, AlternativeThresholds, TrainedAlternative } from "./trust/alternatives-report.ts";
 export type { CalibrationSection } from "./trust/calibration-section.ts";
 export type { ExplanationSection, FeatureDependence, FeatureDots, FeatureEffect } from "./trust/explanation-section.ts";
 export { type JudgedVersion, judgedVersion, type VersionRows } from "./trust/judged-version.ts";
@@ -371,3 +369,4 @@ export type { RobustnessSection } from "./trust/robustness-section.ts";
 export { TRUST_SECTIONS, type TrustSection } from "./trust/sections.ts";
 export type { SequenceMap } from "./trust/sequence-map.ts";
 export { type TrustOptions, type TrustReport, trustReport } from "./trust/trust-report.ts";
+export { type AttributeFairness, type ProxyFinding, type VersionFairness, versionFairness } from "./trust/version-fairness.ts";

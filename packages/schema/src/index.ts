@@ -2,6 +2,7 @@ export * from "./comparison.ts";
 export * from "./enums.ts";
 export * from "./errors.ts";
 export * from "./expectations.ts";
+export * from "./fairness.ts";
 export * from "./feature-sets.ts";
 export * from "./governance.ts";
 export * from "./ids.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ColumnName } from "./column-name.ts";
 import { BASELINES, CALIBRATIONS, CLASS_WEIGHTS, type DataSplit, SPLIT_METHODS, TASKS } from "./enums.ts";
+import { Mitigation } from "./fairness.ts";
 import { FeaturePipeline } from "./pipeline.ts";
 import { ValidationSpec } from "./validation.ts";
 
@@ -197,8 +198,14 @@ export const TrainingSpec = z
     baselines: z.array(z.enum(BASELINES)).max(BASELINES.length).nullish(),
     /** Learned from the validation rows after training; the network's own probability is kept beside the calibrated one. */
     calibration: z.enum(CALIBRATIONS).default("NONE"),
+    /** Columns that the data set declares protected, and that are features all the same: switched on knowingly, and logged. */
+    protectedFeatures: z.array(ColumnName).max(64).default([]),
+    /** How groups are treated more alike; BINARY alone. */
+    mitigation: Mitigation.nullish(),
   })
-  .superRefine(({ task, target, split, validation, sequence }, context) => {
+  .superRefine(({ task, target, split, validation, sequence, mitigation }, context) => {
+    if (mitigation && task !== "BINARY")
+      context.addIssue({ code: "custom", path: ["mitigation"], message: `Mitigation is for task BINARY, which decides. Got ${task}.` });
     const sharesSteps = sequence?.history?.samples === "EVERY";
     for (const [path, method] of [
       ["split", split.method],

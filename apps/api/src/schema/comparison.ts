@@ -24,6 +24,7 @@ import { Run } from "./refs.ts";
 import { RunError, SubmitComparisonSuccess } from "./run.ts";
 import { clientKeyOf, submit } from "./submission.ts";
 import { checkTraining, SubmitTrainingInput, TrainingInput } from "./training.ts";
+import { protectedFacts } from "./training-protected.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
 import { within } from "./within.ts";
 
@@ -221,7 +222,7 @@ defineMutation("submitComparison", {
       requested,
       input,
       datasetId: training.datasetId,
-      facts: { modelName: training.modelName, candidates: input.candidates.map(({ name }) => name) },
+      facts: { modelName: training.modelName, candidates: input.candidates.map(({ name }) => name), ...protectedFacts(checked) },
     });
     return { run };
   },

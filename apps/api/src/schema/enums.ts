@@ -6,6 +6,7 @@ import {
   COLUMN_TYPES,
   DATA_SPLITS,
   DATASET_STATUSES,
+  DISPARITIES,
   ENGINE_NAMES,
   FILE_FORMATS,
   FINDING_STATUSES,
@@ -18,6 +19,7 @@ import {
   MODEL_KINDS,
   OPTIMIZERS,
   PAIRED_TESTS,
+  PENALTY_AIMS,
   REPLAY_OUTCOMES,
   ROLES,
   RUN_KINDS,
@@ -27,6 +29,7 @@ import {
   SEVERITIES,
   SPLIT_METHODS,
   TASKS,
+  THRESHOLD_CONSTRAINTS,
   TRAINING_WINDOWS,
   VALIDATION_METHODS,
   VERDICTS,
@@ -75,6 +78,24 @@ export const FileFormat = builder.enumType("FileFormat", { values: FILE_FORMATS 
 export const Role = builder.enumType("Role", { values: ROLES });
 export const ModelKind = builder.enumType("ModelKind", { values: MODEL_KINDS });
 export const ModelEventType = builder.enumType("ModelEventType", { values: MODEL_EVENT_TYPES });
+export const FairnessVerdict = builder.enumType("FairnessVerdict", {
+  description: "INCONCLUSIVE: beyond the limit, but within chance. TOO_SMALL: too few events to judge by.",
+  values: ["PASS", "BREACH", "INCONCLUSIVE", "TOO_SMALL"] as const,
+});
+export const PenaltyAim = builder.enumType("PenaltyAim", {
+  description: "APPROVAL_PARITY: groups get the same mean probability. EQUAL_OPPORTUNITY: those without the event do.",
+  values: PENALTY_AIMS,
+});
+export const Disparity = builder.enumType("Disparity", {
+  description:
+    "APPROVAL: one less the lowest approval rate over the highest. OPPORTUNITY: the largest difference of approval among those without the event.",
+  values: DISPARITIES,
+});
+export const ThresholdConstraint = builder.enumType("ThresholdConstraint", {
+  description:
+    "IMPACT_RATIO: lowest approval rate over the highest at least the limit. Others: rates within the limit of each other, of all (APPROVAL_PARITY), of those without the event (EQUAL_OPPORTUNITY), of those without and with it (EQUALIZED_ODDS).",
+  values: THRESHOLD_CONSTRAINTS,
+});
 export const Severity = builder.enumType("Severity", { values: SEVERITIES });
 export const FindingStatus = builder.enumType("FindingStatus", { values: FINDING_STATUSES });
 export const VersionStatus = builder.enumType("VersionStatus", { values: VERSION_STATUSES });

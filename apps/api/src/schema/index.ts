@@ -17,6 +17,8 @@ import "./tuning.ts";
 import "./comparison.ts";
 import "./replay.ts";
 import "./trust/index.ts";
+import "./protected-attributes.ts";
+import "./fairness/index.ts";
 import "./scoring.ts";
 import "./decision-records.ts";
 import "./risk/index.ts";

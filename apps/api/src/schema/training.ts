@@ -1,4 +1,4 @@
-import { FeatureSetDefinition, selectFeatures } from "@plimsoll/features";
+import { type ColumnSchema, FeatureSetDefinition, selectFeatures, unknownColumn } from "@plimsoll/features";
 import { AppError, type FeaturePipeline, TrainingSpec } from "@plimsoll/schema";
 import { type Caller, type Db, datasetColumns, datasets } from "@plimsoll/schema/db";
 import { and, asc, eq } from "drizzle-orm";
@@ -17,6 +17,7 @@ import {
   LearningRateSchedule,
   Loss,
   Optimizer,
+  PenaltyAim,
   SequenceSamples,
   SplitMethod,
   Task,
@@ -27,6 +28,7 @@ import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
 import { checkPipeline, columnsWithGaps, PipelineInput } from "./pipeline.ts";
 import { SubmitTrainingSuccess } from "./run.ts";
 import { clientKeyOf, submit } from "./submission.ts";
+import { protectedFacts, protectedOf, withoutProtected } from "./training-protected.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
 
 const SequenceGroupInput = builder.inputType("SequenceGroupInput", {
@@ -120,6 +122,24 @@ export const ValidationInput = builder.inputType("ValidationInput", {
     unit: t.field({ type: HorizonUnit, description: "Of horizon and embargo; ROWS unless given. TIME is days of a date." }),
   }),
 });
+const MitigationInput = builder.inputType("MitigationInput", {
+  description: "How a training treats groups more alike: by weights of the rows, by a penalty in the loss, or both.",
+  fields: (t) => ({
+    attribute: t.field({
+      type: builder.inputType("MitigatedAttributeInput", {
+        fields: (f) => ({ column: f.string({ required: true }), edges: f.floatList() }),
+      }),
+      required: true,
+      description: "Read to group the training rows; no feature.",
+    }),
+    reweigh: t.boolean({ description: "Weighs rows so that group and outcome are independent." }),
+    penalty: t.field({
+      type: builder.inputType("FairnessPenaltyInput", {
+        fields: (f) => ({ aim: f.field({ type: PenaltyAim, required: true }), strength: f.float({ required: true }) }),
+      }),
+    }),
+  }),
+});
 export const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
   fields: (t) => ({
     datasetId: t.id({ required: true }),
@@ -144,6 +164,10 @@ export const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
       type: Calibration,
       description: "Makes probabilities true to the validation rows after training; NONE unless given. TEMPERATURE also for MULTICLASS.",
     }),
+    protectedFeatures: t.stringList({
+      description: "Columns that the data set declares protected, to be features all the same; logged. Others of them are left out.",
+    }),
+    mitigation: t.field({ type: MitigationInput, description: "Treats groups more alike; BINARY alone." }),
     idempotencyKey: t.string(),
   }),
 });
@@ -170,10 +194,23 @@ export async function checkTraining(spec: TrainingSpec, context: ApiContext): Pr
   const { db } = context.services.database;
   const dataset = await readyDataset(db, callerIn(context), spec.datasetId);
   const columns = await columnsOf(db, dataset);
-  const features = selectFeatures(spec, columns);
-  const named = { ...spec, pipeline: spec.pipeline ?? (await pipelineOfFeatureSet(spec, context)) };
+  checkMitigation(spec, columns);
+  const piped = { ...spec, pipeline: spec.pipeline ?? (await pipelineOfFeatureSet(spec, context)) };
+  const named = withoutProtected(piped, await protectedOf(db, dataset, columns), columns);
+  const features = selectFeatures(named, columns);
   const pipeline = await checkPipeline(named, features, columns, () => columnsWithGaps(db, dataset));
-  return { ...spec, ...checkModel(spec, features), ...(pipeline ? { pipeline } : {}) };
+  return { ...spec, drop: named.drop, ...checkModel(spec, features), ...(pipeline ? { pipeline } : {}) };
+}
+
+/** @throws AppError UNKNOWN_COLUMN, or INVALID_INPUT for edges at a column that has no numbers. */
+function checkMitigation({ mitigation }: TrainingSpec, columns: readonly ColumnSchema[]): void {
+  if (!mitigation) return;
+  const { column, edges } = mitigation.attribute;
+  const type = columns.find(({ name }) => name === column)?.type;
+  const path = ["mitigation", "attribute", "column"];
+  if (!type) throw unknownColumn([column], columns, path);
+  if (edges && type !== "INTEGER" && type !== "FLOAT")
+    throw new AppError("INVALID_INPUT", "input", `Edges cut numbers, and column '${column}' is ${type}. Leave them out.`, { path });
 }
 
 /** @throws AppError NOT_FOUND, or INVALID_INPUT for a feature set without a pipeline. */
@@ -220,7 +257,7 @@ defineMutation("submitTraining", {
       requested,
       input: checked,
       datasetId: spec.datasetId,
-      facts: { modelName, architecture },
+      facts: { modelName, architecture, ...protectedFacts(checked) },
     });
     return { run };
   },

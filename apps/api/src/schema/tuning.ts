@@ -14,6 +14,7 @@ import { Run } from "./refs.ts";
 import { RunError, SubmitTuningSuccess } from "./run.ts";
 import { clientKeyOf, submit } from "./submission.ts";
 import { checkTraining, SubmitTrainingInput } from "./training.ts";
+import { protectedFacts } from "./training-protected.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
 import { within } from "./within.ts";
 
@@ -267,7 +268,7 @@ defineMutation("submitTuning", {
       requested,
       input,
       datasetId: training.datasetId,
-      facts: { modelName, architecture, trials: input.search.trials },
+      facts: { modelName, architecture, trials: input.search.trials, ...protectedFacts(checked) },
     });
     return { run };
   },

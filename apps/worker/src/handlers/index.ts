@@ -10,7 +10,7 @@ import { compareCoordinator } from "./model-compare.ts";
 import { replayHandler } from "./model-replay.ts";
 import { trainHandler } from "./model-train.ts";
 import { trialHandler } from "./model-trial.ts";
-import { trustHandler } from "./model-trust.ts";
+import { alternativesHandler, fairnessHandler, trustHandler } from "./model-trust.ts";
 import { tuneCoordinator } from "./model-tune.ts";
 import { validateHandler } from "./model-validate.ts";
 import { scoreHandler } from "./score-batch.ts";
@@ -26,6 +26,8 @@ export const handlers = {
   "model.trial": trialHandler,
   "model.replay": replayHandler,
   "model.trust": trustHandler,
+  "model.fairness": fairnessHandler,
+  "model.alternatives": alternativesHandler,
   "model.validate": validateHandler,
   "comparison.judge": judgeHandler,
   "score.batch": scoreHandler,

@@ -42,7 +42,7 @@ export interface PreparedData {
   test: DataPart;
 }
 
-/** The features of a training run and every column it reads: features, target, those that cut the rows and those that pipeline steps look at. */
+/** The features of a training run and every column it reads: features, target, those that cut the rows, those that pipeline steps look at and the one that a mitigation groups by. */
 export function columnsOf(spec: TrainingSpec, columns: readonly ColumnSchema[]): { features: ColumnSchema[]; read: ColumnSchema[] } {
   const features = selectFeatures(spec, columns);
   const { timeColumn, groupColumn, testColumn } = spec.split;
@@ -50,7 +50,8 @@ export function columnsOf(spec: TrainingSpec, columns: readonly ColumnSchema[]):
   const extra = extraColumns(spec.pipeline, columns);
   const history = spec.sequence?.history;
   const steps = history ? [...history.entity, history.time, ...history.columns] : [];
-  const names = new Set([...features.map(({ name }) => name), ...steps, spec.target ?? null, ...cutBy, ...extra]);
+  const grouped = spec.mitigation?.attribute.column ?? null;
+  const names = new Set([...features.map(({ name }) => name), ...steps, spec.target ?? null, ...cutBy, ...extra, grouped]);
   return { features, read: columns.filter(({ name }) => names.has(name)) };
 }
 

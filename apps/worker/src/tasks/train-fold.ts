@@ -1,9 +1,10 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { inputFeatures } from "@plimsoll/features";
-import { classCount, type Engine, type HistoryEntry, type TrainedNetwork, train } from "@plimsoll/ml";
+import { classCount, type Engine, type HistoryEntry, type TrainedNetwork } from "@plimsoll/ml";
 import type { TrainingSpec } from "@plimsoll/schema";
 import { readCheckpointFile, writeCheckpointFile } from "./checkpoints.ts";
+import { trainAsAsked } from "./mitigation.ts";
 import { batchSource, type PreparedData } from "./prepare-data.ts";
 import { DrainedError, type TaskIo } from "./task-io.ts";
 
@@ -43,7 +44,7 @@ export async function trainFold({ spec, engine, data, folder, until, io, onProgr
   const upTo = () => ({ history: history.filter(({ epoch }) => epoch <= until), network: null });
   if (resume && resume.epoch >= until && until < epochs) return upTo();
   try {
-    const network = await train({
+    const network = await trainAsAsked(spec, data, {
       engine,
       architecture: spec.architecture,
       params: spec.params,

@@ -15,7 +15,6 @@ import {
   modelBackground,
   readBundle,
   type TrainedNetwork,
-  train,
   weightHash,
   writeBundle,
 } from "@plimsoll/ml";
@@ -26,6 +25,7 @@ import { readCheckpointFile, writeCheckpointFile } from "./checkpoints.ts";
 import { crossValidate, summariseFolds } from "./cross-validate.ts";
 import { evaluateBaselines, evaluateNetwork } from "./evaluate-network.ts";
 import { manifestOf } from "./manifest.ts";
+import { trainAsAsked } from "./mitigation.ts";
 import {
   batchSource,
   columnsOf,
@@ -118,7 +118,7 @@ async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData,
   const from = spec.validation.method === "HOLD_OUT" ? TRAINING.from : TRAINING.folds;
   const span = TRAINING.to - from;
   io.progress("Training", from + span * ((resume?.epoch ?? 0) / spec.training.epochs));
-  return train({
+  return trainAsAsked(spec, data, {
     engine,
     architecture: spec.architecture,
     params: spec.params,

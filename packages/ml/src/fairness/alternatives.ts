@@ -1,8 +1,9 @@
+import type { PenaltyAim } from "@plimsoll/schema";
 import { invalidInput } from "../evaluation/inputs.ts";
 import { pause, type RunControl } from "../risk/run-control.ts";
 import type { TrainedNetwork, TrainRequest } from "../training/request.ts";
 import { train } from "../training/train.ts";
-import { fairnessPenalty, type PenaltyAim } from "./fairness-penalty.ts";
+import { fairnessPenalty } from "./fairness-penalty.ts";
 import type { Grouping } from "./groups.ts";
 import { reweighed } from "./reweighing.ts";
 

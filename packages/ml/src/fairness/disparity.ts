@@ -1,9 +1,6 @@
+import type { Disparity } from "@plimsoll/schema";
 import { checkBinary, checkSameLength, invalidInput, type Values } from "../evaluation/inputs.ts";
 import { type Grouping, rowsByGroup } from "./groups.ts";
-
-export const DISPARITIES = ["APPROVAL", "OPPORTUNITY"] as const;
-/** APPROVAL: one less the lowest approval rate over the highest. OPPORTUNITY: the largest difference of approval among those without the event. */
-export type Disparity = (typeof DISPARITIES)[number];
 
 export interface DisparityInput {
   /** [n] 1 = the event one fears, and its score; any scale, higher = riskier. */

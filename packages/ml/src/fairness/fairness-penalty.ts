@@ -1,11 +1,8 @@
+import type { PenaltyAim } from "@plimsoll/schema";
 import { invalidInput } from "../evaluation/inputs.ts";
 import { sigmoid } from "../training/losses/binary-output.ts";
 import type { BatchPenalty } from "../training/penalty.ts";
 import type { Grouping } from "./groups.ts";
-
-export const PENALTY_AIMS = ["APPROVAL_PARITY", "EQUAL_OPPORTUNITY"] as const;
-/** APPROVAL_PARITY: groups get the same mean probability. EQUAL_OPPORTUNITY: those without the event do. */
-export type PenaltyAim = (typeof PENALTY_AIMS)[number];
 
 /**
  * What unlike treatment of groups adds to the loss of a BINARY network, for each batch: strength * sum over groups g of

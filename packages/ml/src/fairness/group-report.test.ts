@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { createRng, type Table } from "@plimsoll/features";
+import { ProtectedAttribute } from "@plimsoll/schema";
 import { describe, expect, it } from "vitest";
 import { auc } from "../evaluation/ranking.ts";
 import { groupReport } from "./group-report.ts";
-import { groupsOf, intersectionOf, MISSING_GROUP, ProtectedAttribute } from "./groups.ts";
+import { groupsOf, intersectionOf, MISSING_GROUP } from "./groups.ts";
 import { fairnessPolicies, fairnessPolicy, judgeGroups, parseFairnessPolicy } from "./policies.ts";
 import { equalRatesPValue } from "./rate-tests.ts";
 

@@ -1,16 +1,6 @@
 import { type Column, cellText, getColumn, type Table } from "@plimsoll/features";
-import { z } from "zod";
+import type { ProtectedAttribute } from "@plimsoll/schema";
 import { invalidInput } from "../evaluation/inputs.ts";
-
-/** A protected attribute: which column it stands in, and how its values become groups. Declared per data set, as data. */
-export const ProtectedAttribute = z.strictObject({
-  column: z.string().min(1).max(256),
-  /** Edges that cut a number into groups, ascending: [25, 40] makes below 25, 25 to below 40, and 40 and above. */
-  edges: z.array(z.number()).min(1).max(50).nullish(),
-  /** The group that others are compared with; the one approved most often unless given. */
-  reference: z.string().max(256).nullish(),
-});
-export type ProtectedAttribute = z.infer<typeof ProtectedAttribute>;
 
 /** Rows by group. */
 export interface Grouping {

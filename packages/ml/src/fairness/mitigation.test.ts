@@ -1,5 +1,5 @@
 import { createRng } from "@plimsoll/features";
-import { TrainingOptions } from "@plimsoll/schema";
+import { PENALTY_AIMS, THRESHOLD_CONSTRAINTS, TrainingOptions } from "@plimsoll/schema";
 import { describe, expect, it } from "vitest";
 import { architecture } from "../architectures/index.ts";
 import { createNetwork } from "../engine/network.ts";
@@ -7,10 +7,10 @@ import { auc } from "../evaluation/ranking.ts";
 import { availableEngines } from "../testing/engines.ts";
 import { type FairTraining, fairTrainings, searchAlternatives, trainFairly } from "./alternatives.ts";
 import { disparityAt } from "./disparity.ts";
-import { fairnessPenalty, PENALTY_AIMS } from "./fairness-penalty.ts";
+import { fairnessPenalty } from "./fairness-penalty.ts";
 import { proxyTest } from "./proxy-test.ts";
 import { reweighed } from "./reweighing.ts";
-import { fairThresholds, THRESHOLD_CONSTRAINTS } from "./threshold-optimizer.ts";
+import { fairThresholds } from "./threshold-optimizer.ts";
 
 const engine = (await availableEngines())[0] as Awaited<ReturnType<typeof availableEngines>>[number];
 const allowed = { name: "TEST", allowsGroupThresholds: true };

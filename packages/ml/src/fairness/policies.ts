@@ -1,29 +1,6 @@
-import { z } from "zod";
+import { FairnessPolicy } from "@plimsoll/schema";
 import { invalidInput } from "../evaluation/inputs.ts";
 import type { GroupReport, GroupResult } from "./group-report.ts";
-
-/** What a jurisdiction, or a lender's own policy, asks of group figures: data, never built into a test. Null = not asked. */
-export const FairnessPolicy = z.strictObject({
-  name: z.string().regex(/^[A-Z0-9_]{1,64}$/, "must be capital letters, digits and underscores"),
-  title: z.string().min(1).max(200),
-  /** Least adverse impact ratio. */
-  minImpactRatio: z.number().gt(0).max(1).nullable(),
-  /** Largest absolute standardised mean difference of the scores. */
-  maxMeanDifference: z.number().positive().nullable(),
-  /** Largest absolute difference of approval among those without the event. */
-  maxOpportunityDifference: z.number().positive().max(1).nullable(),
-  /** Highest AUC with which features may tell the attribute. */
-  maxProxyAuc: z.number().min(0.5).max(1).nullable(),
-  /** A breach counts where it is beyond chance at this level. */
-  significance: z.number().gt(0).lt(1),
-  /** Events below which a group judges nothing. */
-  minEvents: z.int().min(1),
-  /** Whether thresholds may differ by group: in many places that is itself unequal treatment. */
-  allowsGroupThresholds: z.boolean(),
-  /** Rule or practice it follows, and what it does not say. */
-  source: z.string().min(1).max(2_000),
-});
-export type FairnessPolicy = z.infer<typeof FairnessPolicy>;
 
 const shared = { significance: 0.05, minEvents: 30, allowsGroupThresholds: false } as const;
 

@@ -1,14 +1,6 @@
-import { AppError } from "@plimsoll/schema";
+import { AppError, type FairnessPolicy, type ThresholdConstraint } from "@plimsoll/schema";
 import { checkBinary, checkSameLength, invalidInput, type Values } from "../evaluation/inputs.ts";
 import { type Grouping, rowsByGroup } from "./groups.ts";
-import type { FairnessPolicy } from "./policies.ts";
-
-export const THRESHOLD_CONSTRAINTS = ["IMPACT_RATIO", "APPROVAL_PARITY", "EQUAL_OPPORTUNITY", "EQUALIZED_ODDS"] as const;
-/**
- * IMPACT_RATIO: lowest approval rate over the highest at least `limit`. APPROVAL_PARITY: approval rates within `limit` of each other. EQUAL_OPPORTUNITY: the
- * same among those without the event. EQUALIZED_ODDS: among those without and those with the event.
- */
-export type ThresholdConstraint = (typeof THRESHOLD_CONSTRAINTS)[number];
 
 export interface ThresholdInput {
   /** [n] 1 = the event one fears, and its probability. */

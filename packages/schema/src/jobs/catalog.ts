@@ -6,7 +6,9 @@ import { featureAudit } from "./feature-audit.ts";
 import { featureBuild } from "./feature-build.ts";
 import { featurePreview } from "./feature-preview.ts";
 import { marketPortfolio } from "./market-portfolio.ts";
+import { alternativesModel } from "./model-alternatives.ts";
 import { compareModels } from "./model-compare.ts";
+import { fairnessModel } from "./model-fairness.ts";
 import { replayModel } from "./model-replay.ts";
 import { trainModel } from "./model-train.ts";
 import { trialModel } from "./model-trial.ts";
@@ -30,6 +32,8 @@ export const jobs = {
   [validateModel.name]: validateModel,
   [judgeComparison.name]: judgeComparison,
   [trustModel.name]: trustModel,
+  [fairnessModel.name]: fairnessModel,
+  [alternativesModel.name]: alternativesModel,
   [scoreBatch.name]: scoreBatch,
   [marketPortfolio.name]: marketPortfolio,
 } as const;

@@ -1,6 +1,7 @@
 import { index, integer, jsonb, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { ColumnType, DatasetStatus } from "../enums.ts";
 import type { ExpectationSuite } from "../expectations.ts";
+import type { ProtectedAttribute } from "../fairness.ts";
 import type { FeatureSource } from "../feature-sets.ts";
 import type { ColumnProfile, IngestOptions } from "../ingest.ts";
 import { count, createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
@@ -66,6 +67,8 @@ export const datasets = plimsoll.table(
     duplicateRowCount: count("duplicate_row_count"),
     /** What the data are expected to be; runs that read them check the hard ones first. */
     expectations: jsonb("expectations").$type<ExpectationSuite>(),
+    /** Columns that say to which group of people a row belongs: kept out of training, and tested with. */
+    protectedAttributes: jsonb("protected_attributes").$type<ProtectedAttribute[]>().notNull().default([]),
     createdBy: text("created_by").notNull(),
     createdAt: createdAt(),
   },

@@ -1,4 +1,5 @@
-import { index, jsonb, text } from "drizzle-orm/pg-core";
+import { index, jsonb, primaryKey, text } from "drizzle-orm/pg-core";
+import type { FairnessPolicy } from "../fairness.ts";
 import type { FindingStatus, ModelEventType, Severity } from "../governance.ts";
 import { count, createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
 import { models, modelVersions } from "./registry.ts";
@@ -69,6 +70,19 @@ export const waivers = plimsoll.table(
     expiresAt: moment("expires_at").notNull(),
   },
   (table) => [index("waivers_version").on(table.modelVersionId, table.expiresAt)],
+);
+
+/** A workspace's own fairness policies, beside those that every workspace has. Read as a whole, hence the key's order. */
+export const fairnessPolicies = plimsoll.table(
+  "fairness_policies",
+  {
+    workspaceId: workspaceId(),
+    name: text("name").notNull(),
+    policy: jsonb("policy").$type<FairnessPolicy>().notNull(),
+    updatedBy: text("updated_by").notNull(),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.name] })],
 );
 
 /**
