@@ -37,6 +37,7 @@ describe("who may", () => {
       "engines",
       "system",
       "architectures",
+      "trainingCatalog",
       "transforms",
       "datasets",
       "dataset",

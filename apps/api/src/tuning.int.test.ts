@@ -169,6 +169,43 @@ test("a trial's numbers are those of its newest epochs while it runs and of its 
   });
 });
 
+test("named runs, parts too, are read with their curves and the extremes of all epochs", async () => {
+  const { trials } = await searchWithTrials(2, 27);
+  const [first, second] = trials as [string, string];
+  const told = (data: Record<string, number>, at: number) => ({
+    workspaceId: harness.workspaceId,
+    runId: first,
+    attempt: 1,
+    type: "EPOCH" as const,
+    epoch: at + 1,
+    data,
+  });
+  const aucs = [0.5, 0.9, 0.6, 0.55, 0.65, 0.7, 0.62];
+  await harness.database.db.insert(runEvents).values(aucs.map((val_auc, at) => told({ val_auc, loss: 1 - val_auc }, at)));
+  const query =
+    "query ($ids: [ID!], $points: Int) { runs(ids: $ids, first: 10) { edges { node { id curves(points: $points) { name better epochs values last min max best bestEpoch } } } } }";
+  const answer = await harness.ask<{ runs: { edges: { node: { id: string; curves: { name: string; epochs: number[] }[] } }[] } }>(query, {
+    ids: [first, second, "run_unknown"],
+    points: 4,
+  });
+  const nodes = answer.data?.runs.edges.map(({ node }) => node) ?? [];
+  expect(nodes.map(({ id }) => id).sort()).toEqual([first, second].sort());
+  expect(nodes.find(({ id }) => id === second)?.curves).toEqual([]);
+  const curves = nodes.find(({ id }) => id === first)?.curves ?? [];
+  expect(curves.find(({ name }) => name === "val_auc")).toMatchObject({
+    better: "HIGHER",
+    best: 0.9,
+    bestEpoch: 2,
+    last: 0.62,
+    min: 0.5,
+    max: 0.9,
+  });
+  expect(curves.find(({ name }) => name === "loss")).toMatchObject({ better: "LOWER", bestEpoch: 2 });
+  expect(curves[0]?.epochs.length).toBeLessThanOrEqual(4);
+  const refused = await harness.ask(query, { ids: [first], points: 3 });
+  expect(refused.errors?.[0]?.message).toMatch(/from 4 to 500/);
+});
+
 test("a thousand trials are hidden from the list of runs, and read whole in one answer", async () => {
   const { id, claim } = await searchWithTrials(0, 27);
   const result = {

@@ -56,9 +56,11 @@ export type { PerturbationReport, PerturbationResult } from "./robustness/pertur
 export type { SeedVariation } from "./robustness/seed-variation.ts";
 export type { WeakSpot } from "./robustness/weak-spots.ts";
 export { plannedEpochs, type Standing, standingOf } from "./search/halving.ts";
+export { TUNABLE_OPTIONS } from "./search/resolve-space.ts";
 export { resolveTuning, rungsOfSearch } from "./search/resolve-tuning.ts";
 export { sampleTrials, withSettings } from "./search/sample-trials.ts";
 export { isHigherBetter } from "./training/early-stopping.ts";
+export { losses } from "./training/losses/index.ts";
 export { checkOptions } from "./training/options.ts";
 export type { AlternativesReport, AlternativeThresholds, TrainedAlternative } from "./trust/alternatives-report.ts";
 export type { CalibrationSection } from "./trust/calibration-section.ts";

@@ -1,10 +1,10 @@
 import type { RunKind as Kind, RunStatus as Status } from "@plimsoll/schema";
 import { type AttemptOutcome, cancelRun, type RunErrorValue, type RunOutput as RunOutputValue, runEvents, runs } from "@plimsoll/schema/db";
-import { and, asc, eq, gt, isNull, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, type SQL } from "drizzle-orm";
 import { type ApiContext, callerIn } from "../context.ts";
 import { invalidInput, notFound } from "../errors.ts";
 import { type HistoryPoint as HistoryValue, microsOf, type RunRecord, runColumns } from "../loaders.ts";
-import { connectionOf, keysetOf, type PageArguments, readWindow } from "../pagination.ts";
+import { connectionOf, keysetOf, PAGE, type PageArguments, readWindow } from "../pagination.ts";
 import { access } from "./access.ts";
 import { auditOf } from "./audit.ts";
 import { builder } from "./builder.ts";
@@ -171,6 +171,7 @@ builder.queryFields((t) => ({
       kind: t.arg({ type: RunKind }),
       status: t.arg({ type: RunStatus }),
       parent: t.arg.id({ description: "Only the parts of this run." }),
+      ids: t.arg.idList({ description: "Only these, parts of other runs too; at most 100." }),
       ...pageArguments,
     },
     complexity: pageCost,
@@ -190,15 +191,18 @@ builder.objectFields(Run, (t) => ({
 
 async function pageOfRuns(
   context: ApiContext,
-  args: PageArguments & { kind?: Kind | null; status?: Status | null },
+  args: PageArguments & { kind?: Kind | null; status?: Status | null; ids?: readonly string[] | null },
   parent: string | null,
 ) {
+  const { ids } = args;
+  if (ids && ids.length > PAGE.most) throw invalidInput(`'ids' names ${ids.length} runs; at most ${PAGE.most}.`, ["ids"]);
   const scope = cursorScope(context, parent === null ? "runs" : `parts:${parent}`);
   const window = readWindow(scope, args);
   const keyset = keysetOf(window, runs.createdAt, runs.id);
   const filters: (SQL | undefined)[] = [
     eq(runs.workspaceId, scope.workspaceId),
-    parent === null ? isNull(runs.parentRunId) : eq(runs.parentRunId, parent),
+    parent === null ? (ids ? undefined : isNull(runs.parentRunId)) : eq(runs.parentRunId, parent),
+    ids ? inArray(runs.id, [...ids]) : undefined,
     args.kind ? eq(runs.kind, args.kind) : undefined,
     args.status ? eq(runs.status, args.status) : undefined,
     keyset.where,

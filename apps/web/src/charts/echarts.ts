@@ -1,11 +1,12 @@
 /** Only the parts of ECharts that the portal draws with. */
-import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, HeatmapChart, LineChart, ParallelChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
   DataZoomInsideComponent,
   GridComponent,
   LegendScrollComponent,
   MarkLineComponent,
+  ParallelComponent,
   TooltipComponent,
   VisualMapContinuousComponent,
 } from "echarts/components";
@@ -17,12 +18,14 @@ use([
   CustomChart,
   HeatmapChart,
   LineChart,
+  ParallelChart,
   ScatterChart,
   AriaComponent,
   DataZoomInsideComponent,
   GridComponent,
   LegendScrollComponent,
   MarkLineComponent,
+  ParallelComponent,
   TooltipComponent,
   VisualMapContinuousComponent,
   CanvasRenderer,

@@ -34,7 +34,7 @@ export const RunsDocument = graphql(`
     runs(kind: $kind, status: $status, first: $first, after: $after) {
       edges {
         node {
-          id kind status phase progress etaSeconds createdAt startedAt finishedAt engine
+          id kind status phase progress etaSeconds createdAt startedAt finishedAt engine input
           error { code message }
           dataset { id name }
           modelVersion { id version model { id name } }
@@ -51,14 +51,16 @@ export const RunDocument = graphql(`
   query Run($id: ID!) {
     run(id: $id) {
       ...RunLive
-      input retryOf createdAt
+      input retryOf createdAt job parent { id kind }
       dataset { id name rowCount status }
       modelVersion { id version status aliases model { id name } signature { task positiveLabel labels threshold } lineage { datasetSha256 codeVersion engine engineVersion seed architecture params trainRows validationRows testRows } }
       metrics { name split value low high }
       baselines { name metrics { name split value low high } }
+      crossValidation { method folds { fold trainRows testRows epochs seconds metrics { name value } } metrics { name mean standardDeviation low high } }
       output { url rowCount sha256 byteSize fileName }
       report {
         nRows nPositive threshold
+        overfit { verdict sentences lowestEpoch weightsOfEpoch gaps { name train test gap low high } curve { epoch train validation } }
         roc { falsePositiveRate truePositiveRate threshold }
         precisionRecall { recall precision threshold }
         calibration { meanPredicted observedRate low high count }

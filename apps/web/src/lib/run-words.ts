@@ -23,10 +23,15 @@ interface NamedRun {
 /** What a run is about, in a few words. */
 export function runTitle(run: NamedRun): string {
   const version = run.modelVersion ? `${run.modelVersion.model.name} v${run.modelVersion.version}` : null;
-  const wanted = typeof run.input?.modelName === "string" ? run.input.modelName : null;
+  const training = run.input?.training;
+  const named =
+    run.input?.modelName ?? (typeof training === "object" && training !== null && "modelName" in training ? training.modelName : null);
+  const wanted = typeof named === "string" ? named : null;
   const data = run.dataset?.name;
   if (run.kind === "INGEST") return data ? `Read ${data}` : "Read a file";
   if (run.kind === "SCORING") return [version ? `Score with ${version}` : "Score", data ? `on ${data}` : ""].join(" ").trim();
+  if (run.kind === "TUNING" && wanted) return `Search for ${wanted}`;
+  if (run.kind === "COMPARISON" && wanted) return `Comparison for ${wanted}`;
   if (run.kind === "TRAINING")
     return version ? `Train ${version}` : wanted ? `Train ${wanted}` : data ? `Train on ${data}` : "Train a model";
   return RUN_KIND_WORDS[run.kind];

@@ -13,6 +13,8 @@ import { nearestRowIndex, ratesOf } from "@/lib/thresholds.ts";
 import { testMetric } from "@/lib/verdict.ts";
 import { useUrlState } from "@/ui/use-url-state.ts";
 import { Comparison } from "./Comparison.tsx";
+import { FitCard } from "./FitCard.tsx";
+import { FoldsCard } from "./FoldsCard.tsx";
 import { LineageCard } from "./LineageCard.tsx";
 import { ThresholdPanel } from "./ThresholdPanel.tsx";
 import { VerdictCard } from "./VerdictCard.tsx";
@@ -49,7 +51,7 @@ export function ReportView({ run }: { run: RunDetail }) {
     <>
       <VerdictCard metrics={run.metrics} baselines={run.baselines} />
       <Comparison metrics={run.metrics} baselines={run.baselines} />
-      {report && at !== null ? (
+      {report && row && at !== null ? (
         <>
           <ThresholdPanel
             rows={report.thresholds}
@@ -72,6 +74,8 @@ export function ReportView({ run }: { run: RunDetail }) {
           </div>
         </>
       ) : null}
+      {run.crossValidation ? <FoldsCard folds={run.crossValidation} /> : null}
+      {report?.overfit ? <FitCard overfit={report.overfit} /> : null}
       <div className="grid gap-5 xl:grid-cols-2">
         {run.history.length > 0 ? <LearningCurves history={run.history} /> : null}
         <LineageCard run={run} />

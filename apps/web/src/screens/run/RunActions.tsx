@@ -10,6 +10,7 @@ import type { RunDetail } from "@/graphql/use-run.ts";
 import { PromoteButton } from "@/screens/models/PromoteButton.tsx";
 import { Button, ButtonLink } from "@/ui/Button.tsx";
 import { Dialog } from "@/ui/Dialog.tsx";
+import { ReplayButton } from "./ReplayButton.tsx";
 
 const pickCancelled = (data: CancelRunMutation) => data.cancelRun;
 const pickRetried = (data: RetryRunMutation) => data.retryRun;
@@ -18,10 +19,11 @@ export function RunActions({ run, onChange }: { run: RunDetail; onChange: () => 
   const version = run.modelVersion;
   if (run.status === "QUEUED" || run.status === "RUNNING") return <CancelButton id={run.id} onChange={onChange} />;
   if (run.status === "FAILED" || run.status === "CANCELLED") return run.kind === "INGEST" ? null : <RetryButton id={run.id} />;
-  if (run.kind === "TRAINING" && version) {
+  if ((run.job === "model.train" || run.job === "model.tune") && version) {
     return (
       <>
         <ButtonLink href={`/models/${encodeURIComponent(version.model.name)}/${version.version}`}>Open the version</ButtonLink>
+        <ReplayButton runId={run.id} />
         <PromoteButton versionId={version.id} label={`${version.model.name} v${version.version}`} onPromoted={onChange} />
         <ButtonLink tone="primary" href={`/score?version=${version.id}`}>
           <Gauge aria-hidden="true" className="size-4" />

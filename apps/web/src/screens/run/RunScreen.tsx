@@ -2,6 +2,8 @@
 import { useRun } from "@/graphql/use-run.ts";
 import { formatTime } from "@/lib/format.ts";
 import { RUN_KIND_WORDS, runTitle } from "@/lib/run-words.ts";
+import { ComparisonView } from "@/screens/comparison/ComparisonView.tsx";
+import { TuningView } from "@/screens/tuning/TuningView.tsx";
 import { Badge } from "@/ui/Badge.tsx";
 import { ButtonLink } from "@/ui/Button.tsx";
 import { PageHeader } from "@/ui/PageHeader.tsx";
@@ -11,6 +13,8 @@ import { EventLog } from "./EventLog.tsx";
 import { FailureView } from "./FailureView.tsx";
 import { IngestResult } from "./IngestResult.tsx";
 import { LiveView } from "./LiveView.tsx";
+import { PartView } from "./PartView.tsx";
+import { ReplayView } from "./ReplayView.tsx";
 import { ReportView } from "./ReportView.tsx";
 import { RunActions } from "./RunActions.tsx";
 import { ScoringResult } from "./ScoringResult.tsx";
@@ -49,7 +53,11 @@ export function RunScreen({ id }: { id: string }) {
       <div className="flex flex-col gap-5">
         {alive ? <LiveView run={run} /> : null}
         {run.status === "FAILED" || run.status === "CANCELLED" ? <FailureView run={run} /> : null}
-        {run.status === "SUCCEEDED" && run.kind === "TRAINING" ? <ReportView run={run} /> : null}
+        {run.kind === "TUNING" ? <TuningView run={run} /> : null}
+        {run.kind === "COMPARISON" ? <ComparisonView run={run} /> : null}
+        {run.status === "SUCCEEDED" && run.job === "model.train" ? <ReportView run={run} /> : null}
+        {run.status === "SUCCEEDED" && run.job === "model.replay" ? <ReplayView id={run.id} /> : null}
+        {run.status === "SUCCEEDED" && (run.job === "model.trial" || run.job === "model.validate") ? <PartView run={run} /> : null}
         {run.status === "SUCCEEDED" && run.kind === "SCORING" ? <ScoringResult run={run} /> : null}
         {run.status === "SUCCEEDED" && run.kind === "INGEST" ? <IngestResult run={run} /> : null}
         <EventLog id={run.id} mark={`${run.status}/${run.attempts}/${run.history.length}`} open={alive} />

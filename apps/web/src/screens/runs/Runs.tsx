@@ -6,8 +6,8 @@ import { RunsDocument } from "@/graphql/runs.ts";
 import { useData } from "@/graphql/use-data.ts";
 import { formatDuration, formatInterval, formatMetric, formatPercent, formatTime } from "@/lib/format.ts";
 import { RUN_KIND_WORDS, runTitle } from "@/lib/run-words.ts";
-import { testMetric } from "@/lib/verdict.ts";
-import { ButtonLink } from "@/ui/Button.tsx";
+import { headlineMetric, metricLook, testMetric } from "@/lib/verdict.ts";
+import { Button, ButtonLink } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { PageHeader } from "@/ui/PageHeader.tsx";
 import { Pager } from "@/ui/Pager.tsx";
@@ -17,7 +17,8 @@ import { EmptyState, ErrorState, SkeletonRows } from "@/ui/states.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
 import { useUrlState } from "@/ui/use-url-state.ts";
 
-const KINDS: readonly RunKind[] = ["TRAINING", "SCORING", "INGEST"];
+const KINDS = Object.keys(RUN_KIND_WORDS) as RunKind[];
+const MOST_COMPARED = 100;
 const STATUSES: readonly RunStatus[] = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"];
 const KIND_OPTIONS = [{ value: "", label: "Every kind" }, ...KINDS.map((kind) => ({ value: kind, label: RUN_KIND_WORDS[kind] }))];
 const STATUS_OPTIONS = [
@@ -38,6 +39,9 @@ export function Runs() {
     { kind, status, first: 25, after: after.at(-1) ?? null },
     { pollMs: 4000 },
   );
+  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const tick = (id: string, on: boolean) =>
+    setTicked(on ? [...ticked, id].slice(0, MOST_COMPARED) : ticked.filter((other) => other !== id));
   const rows = data?.runs.edges.map(({ node }) => node) ?? [];
   const filter = (name: string) => (value: string) => {
     setAfter([]);
@@ -58,6 +62,20 @@ export function Runs() {
         <div className="flex flex-wrap gap-2 border-b border-line p-3">
           <Select aria-label="Kind" value={kind ?? ""} options={KIND_OPTIONS} onChange={filter("kind")} className="max-w-44" />
           <Select aria-label="Status" value={status ?? ""} options={STATUS_OPTIONS} onChange={filter("status")} className="max-w-44" />
+          <div className="ml-auto flex items-center gap-2">
+            {ticked.length > 0 ? (
+              <Button size="sm" tone="quiet" onClick={() => setTicked([])}>
+                Untick all
+              </Button>
+            ) : (
+              <span className="text-sm text-ink-3">Tick trainings to compare them.</span>
+            )}
+            {ticked.length > 1 ? (
+              <ButtonLink size="sm" tone="primary" href={`/runs/compare?ids=${ticked.join(",")}`}>
+                {`Compare ${ticked.length}`}
+              </ButtonLink>
+            ) : null}
+          </div>
         </div>
         {loading ? <SkeletonRows rows={8} /> : null}
         {error ? <ErrorState message={error} onRetry={reload} /> : null}
@@ -71,12 +89,15 @@ export function Runs() {
             <table className="data-table">
               <thead>
                 <tr>
+                  <th scope="col">
+                    <span className="sr-only">Compare</span>
+                  </th>
                   <th scope="col">Run</th>
                   <th scope="col">Kind</th>
                   <th scope="col">Status</th>
                   <th scope="col">Dataset</th>
                   <th scope="col" className="num">
-                    AUC (95 %)
+                    Test metric (95 %)
                   </th>
                   <th scope="col" className="num">
                     Took
@@ -86,9 +107,21 @@ export function Runs() {
               </thead>
               <tbody>
                 {rows.map((run) => {
-                  const auc = testMetric(run.metrics, "auc");
+                  const headline = headlineMetric(run.metrics);
+                  const metric = headline ? testMetric(run.metrics, headline) : undefined;
                   return (
                     <tr key={run.id}>
+                      <td>
+                        {run.kind === "TRAINING" ? (
+                          <input
+                            type="checkbox"
+                            aria-label={`Compare ${runTitle(run)}, ${formatTime(run.createdAt)}`}
+                            className="size-4 accent-[var(--sea)]"
+                            checked={ticked.includes(run.id)}
+                            onChange={(event) => tick(run.id, event.target.checked)}
+                          />
+                        ) : null}
+                      </td>
                       <th scope="row">
                         <Link className="row-link" href={`/runs/${run.id}`}>
                           {runTitle(run)}
@@ -114,10 +147,11 @@ export function Runs() {
                         )}
                       </td>
                       <td className="num">
-                        {auc ? (
+                        {metric && headline ? (
                           <>
-                            <span className="font-semibold">{formatMetric(auc.value)}</span>{" "}
-                            <span className="text-xs text-ink-3">{formatInterval(auc.low, auc.high)}</span>
+                            <span className="text-xs text-ink-3">{metricLook(headline).label}</span>{" "}
+                            <span className="font-semibold">{formatMetric(metric.value)}</span>{" "}
+                            <span className="text-xs text-ink-3">{formatInterval(metric.low, metric.high)}</span>
                           </>
                         ) : (
                           "–"

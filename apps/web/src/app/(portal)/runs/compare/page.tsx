@@ -1,0 +1,5 @@
+import { RunsCompare } from "@/screens/runs-compare/RunsCompare.tsx";
+
+export default function Page() {
+  return <RunsCompare />;
+}
