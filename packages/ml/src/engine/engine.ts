@@ -3,6 +3,7 @@ import type { Block, BlockDefinition } from "./blocks/block.ts";
 import { type BlockOptions, blocks } from "./blocks/index.ts";
 import { parallel } from "./blocks/parallel.ts";
 import { perStep } from "./blocks/per-step.ts";
+import { pick } from "./blocks/pick.ts";
 import { residual } from "./blocks/residual.ts";
 import { sequence } from "./blocks/sequence.ts";
 import { sum } from "./blocks/sum.ts";
@@ -21,6 +22,8 @@ export interface Engine {
   sum(parts: readonly Block[]): Block;
   /** A block added to its own input. */
   residual(body: Block): Block;
+  /** A block for rows on the values at these places alone. */
+  pick(places: readonly number[], body: Block): Block;
   /** A block for rows on each step of a sequence. */
   perStep(body: Block): Block;
   /** One maker for each kind of block in the registry. */
@@ -50,6 +53,7 @@ export function engineOn(backend: Backend): Engine {
     parallel: (parts) => parallel(() => backend.ops, parts),
     sum: (parts) => sum(() => backend.ops, parts),
     residual: (body) => residual(() => backend.ops, body),
+    pick: (places, body) => pick(() => backend.ops, places, body),
     perStep: (body) => perStep(() => backend.ops, body),
     block: makers as unknown as Engine["block"],
   };

@@ -62,6 +62,8 @@ const cases: [string, Shape, (engine: Engine) => Block][] = [
   ],
   ["attention with two heads", [3, 4], ({ block }) => block.attention({ heads: 2 })],
   ["a gaussian code without its divergence", [6], ({ block }) => block.gaussianCode({ divergenceWeight: 0 })],
+  ["an embedding of two categories", [5], ({ block }) => block.entityEmbedding({ levels: [3, 2], size: 2 })],
+  ["a block on some values of a row", [4], ({ block, pick }) => pick([3, 1], block.dense({ units: 2, activation: "tanh" }))],
   ["positions", [3, 2], ({ block }) => block.positions({})],
   [
     "a sum of two blocks",
@@ -110,7 +112,7 @@ function drawn(engine: Engine, block: Block, shape: Shape) {
   };
 }
 
-describe.each(cases)("block %s", (_name, shape, make) => {
+describe.each(cases)("block %s", { timeout: 60_000 }, (_name, shape, make) => {
   it.each(engines.map((engine) => [engine.name, engine] as const))(
     "on %s has the gradients that central differences give",
     (_engineName, engine) => {

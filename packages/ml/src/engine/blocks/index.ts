@@ -6,6 +6,7 @@ import { conv1d } from "./conv1d.ts";
 import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
 import { ensembleDense } from "./ensemble-dense.ts";
+import { entityEmbedding } from "./entity-embedding.ts";
 import { gaussianCode } from "./gaussian-code.ts";
 import { gru } from "./gru.ts";
 import { lastStep } from "./last-step.ts";
@@ -29,6 +30,7 @@ export const blocks = {
   dense,
   dropout,
   ensembleDense,
+  entityEmbedding,
   gaussianCode,
   gru,
   lastStep,
