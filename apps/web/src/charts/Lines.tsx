@@ -74,8 +74,8 @@ export function Lines({ title, summary, fileName, x, y, series, marks = [], heig
         scale: !y.fromZero,
       },
       series: series.flatMap((line, at) => [
-        ...band(line, colorOf(theme, line, at)),
-        { ...curve(line, colorOf(theme, line, at)), ...(at === 0 && marks.length > 0 ? { markLine: markLines(theme, marks) } : {}) },
+        ...band(line, colorOf(theme, series, at)),
+        { ...curve(line, colorOf(theme, series, at)), ...(at === 0 && marks.length > 0 ? { markLine: markLines(theme, marks) } : {}) },
       ]),
     };
   };
@@ -84,8 +84,16 @@ export function Lines({ title, summary, fileName, x, y, series, marks = [], heig
   );
 }
 
-const colorOf = (theme: ChartTheme, { tone = "SERIES" }: LineSeries, at: number): string =>
-  tone === "MARK" ? theme.mark : tone === "QUIET" ? theme.series[2] : seriesColor(theme, at);
+const GREY = 2;
+
+/** Where a quiet line takes the grey, the others leave it out. */
+function colorOf(theme: ChartTheme, series: readonly LineSeries[], at: number): string {
+  const tone = series[at]?.tone ?? "SERIES";
+  if (tone !== "SERIES") return tone === "MARK" ? theme.mark : theme.series[GREY];
+  const isQuiet = series.some((line) => line.tone === "QUIET");
+  const place = series.slice(0, at).filter((line) => (line.tone ?? "SERIES") === "SERIES").length;
+  return seriesColor(theme, isQuiet && place >= GREY ? place + 1 : place);
+}
 
 function curve({ name, points, look = "LINE" }: LineSeries, color: string): Record<string, unknown> {
   const data = points.map(([at, value]) => [at, value]);

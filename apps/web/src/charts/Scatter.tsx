@@ -29,6 +29,8 @@ export interface ScatterSeries {
   points: readonly ScatterPoint[];
   size?: number;
   tone?: "SERIES" | "MARK" | "QUIET";
+  /** The points are joined in their order, e.g. along a frontier. */
+  line?: boolean;
 }
 
 export interface ScatterProps {
@@ -65,9 +67,10 @@ export function Scatter({ title, summary, fileName, x, y, rows, series, marks = 
     },
     xAxis: { ...valueAxis(theme, x, false), scale: true, boundaryGap: ["4%", "4%"] },
     yAxis: rows ? rowAxes(theme, rows) : { ...valueAxis(theme, y, true), scale: true, boundaryGap: ["4%", "4%"] },
-    series: series.map(({ name, points, size = 6, tone = "SERIES" }, at) => ({
+    series: series.map(({ name, points, size = 6, tone = "SERIES", line = false }, at) => ({
       name,
-      type: "scatter",
+      type: line ? "line" : "scatter",
+      ...(line ? { lineStyle: { width: 1.9 }, symbol: "circle" } : {}),
       large: points.length > 4000,
       symbolSize: size,
       data: points.map(({ x: px, y: py, shade }) => ({

@@ -132,7 +132,8 @@ export const legendLook = (theme: ChartTheme, names: readonly string[]): Record<
   left: 48,
   right: 12,
   itemWidth: 14,
-  itemHeight: 8,
+  // A scrolled legend is cut to the height of its items: no lower than its text.
+  itemHeight: 13,
   textStyle: { color: theme.ink2, fontFamily: FONT, fontSize: 11 },
   pageIconColor: theme.ink2,
   pageTextStyle: { color: theme.ink2 },

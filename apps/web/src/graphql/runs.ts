@@ -3,7 +3,7 @@ import { graphql } from "@/generated/gql.ts";
 /** What changes while a run lives; the report is asked for once it is over. */
 export const RunLiveFragment = graphql(`
   fragment RunLive on Run {
-    id kind status phase progress etaSeconds attempts
+    id kind job status phase progress etaSeconds attempts
     error { code message }
     history { epoch name value }
     attemptLog { number outcome startedAt endedAt resumedFromEpoch error { code message } }
@@ -34,7 +34,7 @@ export const RunsDocument = graphql(`
     runs(kind: $kind, status: $status, first: $first, after: $after) {
       edges {
         node {
-          id kind status phase progress etaSeconds createdAt startedAt finishedAt engine input
+          id kind job status phase progress etaSeconds createdAt startedAt finishedAt engine input
           error { code message }
           dataset { id name }
           modelVersion { id version model { id name } }

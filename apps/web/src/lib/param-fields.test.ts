@@ -40,3 +40,31 @@ test("what cannot be read is told at its field", () => {
   const { problems } = readParams(fields, { ...initialParams(fields), units: "64, x", heads: "1.5", extra: "{" });
   expect(problems).toEqual({ units: "'x' is not a number.", heads: "'1.5' is not a whole number.", extra: "extra must be JSON." });
 });
+
+test("a parameter that may be null is drawn as what it is otherwise, and left out when empty", () => {
+  const fields = paramFields({
+    type: "object",
+    properties: {
+      minimumReturn: { type: ["number", "null"], default: null },
+      confidence: { anyOf: [{ type: "number", exclusiveMinimum: 0, maximum: 1 }, { type: "null" }], default: null, title: "Confidence" },
+    },
+  });
+  expect(fields.map(({ kind, label, initial }) => [kind, label, initial])).toEqual([
+    ["number", "minimumReturn", ""],
+    ["number", "Confidence", ""],
+  ]);
+  expect(readParams(fields, { minimumReturn: "0.05", confidence: "" })).toEqual({ params: { minimumReturn: 0.05 }, problems: {} });
+});
+
+test("a list of names with numbers is read line by line", () => {
+  const items = { type: "object", properties: { asset: { type: "string" }, share: { type: "number" } } };
+  const fields = paramFields({ type: "object", properties: { budgets: { type: "array", items, default: [] } } });
+  expect(fields[0]).toMatchObject({ kind: "pairs", keyName: "asset", valueName: "share", initial: "" });
+  expect(readParams(fields, { budgets: "Crude oil: 0.4\nGold 0.6" }).params).toEqual({
+    budgets: [
+      { asset: "Crude oil", share: 0.4 },
+      { asset: "Gold", share: 0.6 },
+    ],
+  });
+  expect(readParams(fields, { budgets: "Gold" }).problems).toEqual({ budgets: "'Gold' is not 'asset share', such as 'A 0.3'." });
+});

@@ -5,6 +5,8 @@ export type ParamField = { name: string; label: string; description: string; req
   | { kind: "choice"; options: string[]; initial: string }
   | { kind: "switch"; initial: boolean }
   | { kind: "text"; initial: string }
+  /** A list of objects that each pair a name with a number, such as one weight for each asset; a line each. */
+  | { kind: "pairs"; keyName: string; valueName: string; initial: string }
   | { kind: "json"; initial: string }
 );
 export type ParamValues = Record<string, string | boolean>;
@@ -20,14 +22,25 @@ export function paramFields(schema: Record<string, unknown>): ParamField[] {
   );
 }
 
-function fieldOf(name: string, property: Record<string, unknown>, required: boolean): ParamField {
+/** A parameter that may also be null is drawn as what it is otherwise; an empty field leaves it null. */
+function withoutNull(property: Record<string, unknown>): Record<string, unknown> {
+  const branches = Array.isArray(property.anyOf) ? property.anyOf.filter(isRecord) : [];
+  const others = branches.filter(({ type }) => type !== "null");
+  if (others.length === 1 && branches.length === 2) return { ...others[0], ...property };
+  if (!Array.isArray(property.type)) return property;
+  const types = property.type.filter((type) => type !== "null");
+  return types.length === 1 ? { ...property, type: types[0] } : property;
+}
+
+function fieldOf(name: string, schema: Record<string, unknown>, required: boolean): ParamField {
+  const property = withoutNull(schema);
   const base = {
     name,
     label: typeof property.title === "string" ? property.title : name,
     description: typeof property.description === "string" ? property.description : "",
     required: required && property.default === undefined,
   };
-  const initial = property.default;
+  const initial = property.default ?? undefined;
   if (Array.isArray(property.enum)) {
     const options = property.enum.map(String);
     return { ...base, kind: "choice", options, initial: initial === undefined ? (options[0] ?? "") : String(initial) };
@@ -48,7 +61,16 @@ function fieldOf(name: string, property: Record<string, unknown>, required: bool
   if (property.type === "array" && (items.type === "integer" || items.type === "number")) {
     return { ...base, kind: "numbers", integer: items.type === "integer", initial: Array.isArray(initial) ? initial.join(", ") : "" };
   }
+  const pair = pairNames(items);
+  if (property.type === "array" && pair) return { ...base, kind: "pairs", ...pair, initial: "" };
   return { ...base, kind: "json", initial: initial === undefined ? "" : JSON.stringify(initial) };
+}
+
+function pairNames(items: Record<string, unknown>): { keyName: string; valueName: string } | null {
+  const parts = isRecord(items.properties) ? Object.entries(items.properties) : [];
+  const typeOf = (type: string) => parts.find(([, part]) => isRecord(part) && part.type === type)?.[0];
+  const [keyName, valueName] = [typeOf("string"), typeOf("number")];
+  return parts.length === 2 && keyName && valueName ? { keyName, valueName } : null;
 }
 
 export const initialParams = (fields: readonly ParamField[]): ParamValues =>
@@ -88,6 +110,18 @@ function readText(field: ParamField, text: string): { value?: unknown; problem?:
       .map((part) => readNumber(part, field.integer));
     const wrong = parts.find((part) => part.problem);
     return wrong ? { problem: wrong.problem } : { value: parts.map((part) => part.value) };
+  }
+  if (field.kind === "pairs") {
+    const entries = text
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .map((line) => ({ line, match: /^(.*\S)[\s,;:]+(\S+)$/.exec(line) }))
+      .map(({ line, match }) => ({ line, key: match?.[1]?.replace(/[,;:]$/, ""), value: Number(match?.[2] ?? Number.NaN) }));
+    const wrong = entries.find(({ key, value }) => !key || !Number.isFinite(value));
+    return wrong
+      ? { problem: `'${wrong.line}' is not '${field.keyName} ${field.valueName}', such as 'A 0.3'.` }
+      : { value: entries.map(({ key, value }) => ({ [field.keyName]: key, [field.valueName]: value })) };
   }
   if (field.kind !== "json") return { value: text };
   try {

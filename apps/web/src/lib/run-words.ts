@@ -13,8 +13,14 @@ export const RUN_KIND_WORDS: Record<RunKind, string> = {
   TRUST: "Trust report",
 };
 
+/** Jobs of a kind that has several. */
+const JOB_WORDS: Record<string, string> = {
+  "market.portfolio": "Portfolio analysis",
+};
+
 interface NamedRun {
   kind: RunKind;
+  job?: string;
   dataset?: { name: string } | null;
   modelVersion?: { version: number; model: { name: string } } | null;
   input?: Record<string, unknown>;
@@ -34,6 +40,8 @@ export function runTitle(run: NamedRun): string {
   if (run.kind === "COMPARISON" && wanted) return `Comparison for ${wanted}`;
   if (run.kind === "TRAINING")
     return version ? `Train ${version}` : wanted ? `Train ${wanted}` : data ? `Train on ${data}` : "Train a model";
+  const job = JOB_WORDS[run.job ?? ""];
+  if (job) return [job, version ? `for ${version}` : "", data ? `of ${data}` : ""].filter(Boolean).join(" ");
   return RUN_KIND_WORDS[run.kind];
 }
 

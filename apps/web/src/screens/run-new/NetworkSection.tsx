@@ -3,9 +3,7 @@ import { RadioGroup } from "radix-ui";
 import { type ParamField, paramFields } from "@/lib/param-fields.ts";
 import { Badge } from "@/ui/Badge.tsx";
 import { Card } from "@/ui/Card.tsx";
-import { Checkbox } from "@/ui/Checkbox.tsx";
-import { Field } from "@/ui/Field.tsx";
-import { Select } from "@/ui/Select.tsx";
+import { ParamInput } from "@/ui/ParamInput.tsx";
 import { Notice } from "@/ui/states.tsx";
 import type { TrainingForm } from "./use-training-form.ts";
 
@@ -50,7 +48,7 @@ export function NetworkSection({ form }: { form: TrainingForm }) {
       {fields.length > 0 ? (
         <div className="mt-4 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
           {fields.map((field) => (
-            <ParamInput key={`${draft.architecture}/${field.name}`} field={field} form={form} />
+            <ParamOf key={`${draft.architecture}/${field.name}`} field={field} form={form} />
           ))}
         </div>
       ) : null}
@@ -58,31 +56,15 @@ export function NetworkSection({ form }: { form: TrainingForm }) {
   );
 }
 
-function ParamInput({ field, form }: { field: ParamField; form: TrainingForm }) {
+function ParamOf({ field, form }: { field: ParamField; form: TrainingForm }) {
   const { draft, change, errorAt } = form;
   const values = draft.params[draft.architecture] ?? {};
-  const value = values[field.name] ?? field.initial;
-  const set = (next: string | boolean) => change({ params: { ...draft.params, [draft.architecture]: { ...values, [field.name]: next } } });
-  const error = errorAt(`params.${field.name}`);
-  if (field.kind === "switch") return <Checkbox label={field.label} hint={field.description} checked={value === true} onChange={set} />;
-  const text = typeof value === "string" ? value : "";
-  const range = field.kind === "number" && (field.min !== null || field.max !== null) ? ` ${field.min ?? "…"} to ${field.max ?? "…"}.` : "";
-  const list = field.kind === "numbers" ? " Numbers separated by commas." : "";
   return (
-    <Field label={field.label} hint={`${field.description}${range}${list}`} error={error}>
-      {(ids) =>
-        field.kind === "choice" ? (
-          <Select {...ids} value={text} options={field.options.map((option) => ({ value: option, label: option }))} onChange={set} />
-        ) : (
-          <input
-            {...ids}
-            className="control"
-            inputMode={field.kind === "number" ? "decimal" : undefined}
-            value={text}
-            onChange={(event) => set(event.target.value)}
-          />
-        )
-      }
-    </Field>
+    <ParamInput
+      field={field}
+      value={values[field.name] ?? field.initial}
+      onChange={(next) => change({ params: { ...draft.params, [draft.architecture]: { ...values, [field.name]: next } } })}
+      error={errorAt(`params.${field.name}`)}
+    />
   );
 }

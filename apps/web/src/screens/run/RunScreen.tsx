@@ -3,6 +3,7 @@ import { useRun } from "@/graphql/use-run.ts";
 import { formatTime } from "@/lib/format.ts";
 import { RUN_KIND_WORDS, runTitle } from "@/lib/run-words.ts";
 import { ComparisonView } from "@/screens/comparison/ComparisonView.tsx";
+import { resultViewOf } from "@/screens/risk/result-views.ts";
 import { TuningView } from "@/screens/tuning/TuningView.tsx";
 import { Badge } from "@/ui/Badge.tsx";
 import { ButtonLink } from "@/ui/Button.tsx";
@@ -34,6 +35,7 @@ export function RunScreen({ id }: { id: string }) {
   }
   if (error) return <ErrorState wholePage message={error} onRetry={reload} />;
   if (!run) return <EmptyState wholePage title="No such run" action={<ButtonLink href="/runs">All runs</ButtonLink>} />;
+  const RiskResult = resultViewOf(run.job);
   const alive = run.status === "QUEUED" || run.status === "RUNNING";
   return (
     <>
@@ -60,6 +62,7 @@ export function RunScreen({ id }: { id: string }) {
         {run.status === "SUCCEEDED" && (run.job === "model.trial" || run.job === "model.validate") ? <PartView run={run} /> : null}
         {run.status === "SUCCEEDED" && run.kind === "SCORING" ? <ScoringResult run={run} /> : null}
         {run.status === "SUCCEEDED" && run.kind === "INGEST" ? <IngestResult run={run} /> : null}
+        {run.status === "SUCCEEDED" && RiskResult ? <RiskResult runId={run.id} /> : null}
         <EventLog id={run.id} mark={`${run.status}/${run.attempts}/${run.history.length}`} open={alive} />
       </div>
     </>

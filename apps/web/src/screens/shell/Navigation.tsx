@@ -11,12 +11,14 @@ import {
   ScrollText,
   Server,
   Settings,
+  ShieldAlert,
   Stamp,
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ViewerQuery } from "@/generated/graphql.ts";
 import { cx } from "@/lib/cx.ts";
+import { DESKS } from "@/screens/risk/desks.ts";
 import { Logo } from "@/ui/Logo.tsx";
 
 interface Section {
@@ -39,6 +41,13 @@ const GROUPS: readonly { title: string | null; sections: readonly Section[] }[] 
     ],
   },
   {
+    title: "Risk",
+    sections: [
+      { href: "/risk", label: "Desks", Icon: ShieldAlert },
+      ...DESKS.map(({ href, title, Icon }) => ({ href, label: title, Icon })),
+    ],
+  },
+  {
     title: "Governance",
     sections: [
       { href: "/approvals", label: "Approvals", Icon: Stamp },
@@ -57,6 +66,10 @@ const GROUPS: readonly { title: string | null; sections: readonly Section[] }[] 
 
 export function Navigation({ engine }: { engine: ViewerQuery["engines"][number] | undefined }) {
   const pathname = usePathname();
+  // A section inside another one's path is the nearer of the two.
+  const current = GROUPS.flatMap(({ sections }) => sections.map(({ href }) => href))
+    .filter((href) => isWithin(pathname, href))
+    .toSorted((a, b) => b.length - a.length)[0];
   return (
     <div className="flex h-full flex-col">
       <Link href="/" className="mx-3 mt-4 mb-5 flex items-center gap-2.5 rounded-md px-2 py-1">
@@ -69,7 +82,7 @@ export function Navigation({ engine }: { engine: ViewerQuery["engines"][number] 
             {title ? <p className="px-3 pb-1 text-2xs font-semibold uppercase tracking-[0.06em] text-hull-ink-2">{title}</p> : null}
             <ul className="flex flex-col gap-0.5">
               {sections.map((section) => (
-                <SectionLink key={section.href} {...section} isCurrent={isWithin(pathname, section.href)} />
+                <SectionLink key={section.href} {...section} isCurrent={section.href === current} />
               ))}
             </ul>
           </div>

@@ -1,0 +1,5 @@
+import { RiskHome } from "@/screens/risk/RiskHome.tsx";
+
+export default function Page() {
+  return <RiskHome />;
+}
