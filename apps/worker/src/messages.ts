@@ -32,6 +32,7 @@ import type {
   ValidationSpec,
 } from "@plimsoll/schema";
 import type { ModelSignature } from "@plimsoll/schema/db";
+import type { DocumentFacts } from "./document/facts.ts";
 
 /** What a worker asks of a child: everything resolved to local paths, since the child has no database. */
 export interface ProbeTask {
@@ -154,6 +155,12 @@ export interface FairnessTask extends VersionTask<FairnessSpec> {
 
 export interface AlternativesTask extends VersionTask<AlternativesSpec> {
   kind: "alternatives";
+/** What the registry knows of a version, to be written down. */
+export interface DocumentTask {
+  kind: "document";
+  facts: DocumentFacts;
+  htmlPath: string;
+  pdfPath: string;
 }
 
 /** One candidate of a comparison, to be trained and judged on every fold. */
@@ -231,6 +238,7 @@ export type Task =
   | TrustTask
   | FairnessTask
   | AlternativesTask
+  | DocumentTask
   | ValidateTask
   | JudgeTask
   | ScoreTask
@@ -282,6 +290,7 @@ export interface TaskResults {
   trust: TrustReport;
   fairness: VersionFairness;
   alternatives: AlternativesReport;
+  document: { sections: number };
   validate: CandidateResult & { rowCount: number };
   judge: Pick<ComparisonResult, "better" | "nRows" | "pairs" | "verdict"> & {
     models: { name: string; mean: number; low: number; high: number }[];

@@ -10,6 +10,7 @@ export const RUN_KINDS = [
   "MONITORING",
   "FEATURES",
   "TRUST",
+  "DOCUMENT",
 ] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 

@@ -1,4 +1,5 @@
 export * from "./comparison.ts";
+export * from "./document.ts";
 export * from "./enums.ts";
 export * from "./errors.ts";
 export * from "./expectations.ts";

@@ -23,6 +23,7 @@ import "./protected-attributes.ts";
 import "./fairness/index.ts";
 import "./scoring.ts";
 import "./decision-records.ts";
+import "./model-document.ts";
 import "./risk/index.ts";
 import "./schedules.ts";
 import "./promotion.ts";

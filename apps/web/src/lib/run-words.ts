@@ -11,6 +11,7 @@ export const RUN_KIND_WORDS: Record<RunKind, string> = {
   FEATURES: "Features",
   MONITORING: "Monitoring",
   TRUST: "Trust report",
+  DOCUMENT: "Model document",
 };
 
 /** Jobs of a kind that has several. */

@@ -7,6 +7,7 @@ import { featurePreviewHandler } from "./feature-preview.ts";
 import type { CoordinatedJob, Coordinators, Handlers } from "./handler.ts";
 import { portfolioHandler } from "./market-portfolio.ts";
 import { compareCoordinator } from "./model-compare.ts";
+import { documentHandler } from "./model-document.ts";
 import { replayHandler } from "./model-replay.ts";
 import { trainHandler } from "./model-train.ts";
 import { trialHandler } from "./model-trial.ts";
@@ -28,6 +29,7 @@ export const handlers = {
   "model.trust": trustHandler,
   "model.fairness": fairnessHandler,
   "model.alternatives": alternativesHandler,
+  "model.document": documentHandler,
   "model.validate": validateHandler,
   "comparison.judge": judgeHandler,
   "score.batch": scoreHandler,

@@ -17,6 +17,7 @@ const runners: Runners = {
   validate: async () => (await import("./validate.ts")).validateTask,
   judge: async () => (await import("./judge.ts")).judgeTask,
   replay: async () => (await import("./replay.ts")).replayTask,
+  document: async () => (await import("./document.ts")).documentTask,
   trust: async () => (await import("./trust/trust.ts")).trustTask,
   fairness: async () => (await import("./trust/fairness.ts")).fairnessTask,
   alternatives: async () => (await import("./trust/alternatives.ts")).alternativesTask,

@@ -8,6 +8,7 @@ import { featurePreview } from "./feature-preview.ts";
 import { marketPortfolio } from "./market-portfolio.ts";
 import { alternativesModel } from "./model-alternatives.ts";
 import { compareModels } from "./model-compare.ts";
+import { documentModel } from "./model-document.ts";
 import { fairnessModel } from "./model-fairness.ts";
 import { replayModel } from "./model-replay.ts";
 import { trainModel } from "./model-train.ts";
@@ -34,6 +35,7 @@ export const jobs = {
   [trustModel.name]: trustModel,
   [fairnessModel.name]: fairnessModel,
   [alternativesModel.name]: alternativesModel,
+  [documentModel.name]: documentModel,
   [scoreBatch.name]: scoreBatch,
   [marketPortfolio.name]: marketPortfolio,
 } as const;
