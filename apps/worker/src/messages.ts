@@ -155,6 +155,8 @@ export interface FairnessTask extends VersionTask<FairnessSpec> {
 
 export interface AlternativesTask extends VersionTask<AlternativesSpec> {
   kind: "alternatives";
+}
+
 /** What the registry knows of a version, to be written down. */
 export interface DocumentTask {
   kind: "document";

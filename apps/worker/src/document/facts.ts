@@ -1,4 +1,4 @@
-import type { TrustReport } from "@plimsoll/ml";
+import type { TrustReport, VersionFairness } from "@plimsoll/ml";
 import type { BaselineResult, EvaluationReport, MetricValue, ModelInventory, PipelineReport, TrainingSpec } from "@plimsoll/schema";
 import type { Lineage, ModelSignature } from "@plimsoll/schema/db";
 
@@ -46,6 +46,7 @@ export interface DocumentFacts {
   training: { runId: string; spec: Partial<TrainingSpec>; startedAt: string | null; finishedAt: string | null; attempts: number };
   evaluation: EvaluationReport | null;
   trust: { madeAt: string; report: TrustReport } | null;
+  fairness: { madeAt: string; report: VersionFairness } | null;
   findings: {
     title: string;
     severity: string;

@@ -1,4 +1,4 @@
-import type { TrustReport } from "@plimsoll/ml";
+import type { TrustReport, VersionFairness } from "@plimsoll/ml";
 import type { DataCheckResult, EvaluationReport, TrainingSpec } from "@plimsoll/schema";
 import {
   aliases,
@@ -19,6 +19,7 @@ import {
   waivers,
   workspaces,
 } from "@plimsoll/schema/db";
+import type { JobName } from "@plimsoll/schema/queue";
 import { and, asc, count, countDistinct, desc, eq, isNull, or } from "drizzle-orm";
 import type { DocumentFacts } from "./facts.ts";
 
@@ -65,7 +66,8 @@ export async function documentFacts(db: Db, version: VersionRow, model: ModelRow
       attempts: run?.attempts ?? 0,
     },
     evaluation: (run?.report ?? null) as EvaluationReport | null,
-    trust: await newestTrust(db, version),
+    trust: await newest<TrustReport>(db, version, "model.trust"),
+    fairness: await newest<VersionFairness>(db, version, "model.fairness"),
     ...(await challengeFacts(db, version, names)),
     otherVersions: await versionsOf(db, version),
     decisions: await decisionFacts(db, version),
@@ -129,15 +131,15 @@ async function datasetFacts(db: Db, { workspaceId, lineage }: VersionRow): Promi
   };
 }
 
-async function newestTrust(db: Db, version: VersionRow): Promise<DocumentFacts["trust"]> {
+/** What the newest run of a job came to for this version. */
+async function newest<Report>(db: Db, version: VersionRow, job: JobName): Promise<{ madeAt: string; report: Report } | null> {
   const [run] = await db
     .select({ result: runs.result, finishedAt: runs.finishedAt })
     .from(runs)
-    .where(and(eq(runs.modelVersionId, version.id), eq(runs.job, "model.trust"), eq(runs.status, "SUCCEEDED")))
+    .where(and(eq(runs.modelVersionId, version.id), eq(runs.job, job), eq(runs.status, "SUCCEEDED")))
     .orderBy(desc(runs.createdAt))
     .limit(1);
-  if (!run?.result || !run.finishedAt) return null;
-  return { madeAt: run.finishedAt.toISOString(), report: run.result as TrustReport };
+  return run?.result && run.finishedAt ? { madeAt: run.finishedAt.toISOString(), report: run.result as Report } : null;
 }
 
 async function challengeFacts(

@@ -21,6 +21,7 @@ import { PageHeader } from "@/ui/PageHeader.tsx";
 import { StatusBadge } from "@/ui/StatusBadge.tsx";
 import { EmptyState, ErrorState, SkeletonCards, SkeletonRows } from "@/ui/states.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
+import { ModelDocumentCard } from "./ModelDocumentCard.tsx";
 import { PromoteButton } from "./PromoteButton.tsx";
 
 type Version = NonNullable<ModelVersionQuery["modelVersion"]>;
@@ -94,6 +95,7 @@ export function VersionScreen({ name, version: number }: { name: string; version
         <VerdictCard metrics={version.metrics} baselines={version.baselines} />
         <Comparison metrics={version.metrics} baselines={version.baselines} />
         <VersionGovernance versionId={version.id} label={label} />
+        <ModelDocumentCard versionId={version.id} />
         <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
           <Lineage version={version} />
           {signature ? <Signature signature={signature} /> : null}

@@ -4,6 +4,7 @@ import { approvals } from "./approvals.ts";
 import { calibration } from "./calibration.ts";
 import { data } from "./data.ts";
 import { explanations } from "./explanations.ts";
+import { fairness } from "./fairness.ts";
 import { features } from "./features.ts";
 import { limits } from "./limits.ts";
 import { method } from "./method.ts";
@@ -22,6 +23,7 @@ export const SECTIONS: readonly ((facts: DocumentFacts) => Section)[] = [
   calibration,
   explanations,
   robustness,
+  fairness,
   limits,
   approvals,
   operation,
