@@ -9,6 +9,7 @@ import { checkScreen, dropFile, openBrowser, type Visit } from "./browser.ts";
 import { decide } from "./decide.ts";
 import { govern } from "./govern.ts";
 import { risk } from "./risk.ts";
+import { trust } from "./trust.ts";
 
 export interface JourneyOptions {
   baseUrl: string;
@@ -86,6 +87,7 @@ const STEPS: readonly (readonly [string, (journey: Journey) => Promise<void>])[]
   [`from the file to a scored applicant it takes at most ${MAX_CLICKS} clicks`, scoreOne],
   ["a version becomes champion with a reason", promote],
   ["a score kept as a decision is found, overridden with a reason and taken along", decide],
+  ["a version's trust report is made and read", trust],
   ["a finding, an inventory and the audit log govern the champion", govern],
   ["a risk desk submits, reads and downloads its analyses, and each page passes WCAG 2.2 AA in both themes", risk],
   ["a whole file is scored, downloaded, and has the fingerprint that the page shows", scoreFile],

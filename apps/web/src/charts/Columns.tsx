@@ -57,7 +57,7 @@ export function Columns({
 }: ColumnsProps) {
   const option = (theme: ChartTheme): ChartOption => {
     const axis = valueAxis(theme, { ...value, format: value.format ?? ((at) => String(Number(at.toPrecision(4)))) }, !horizontal);
-    const labels = nameAxis(theme, names, horizontal, nameTitle);
+    const labels = nameAxis(theme, names, horizontal, horizontal ? "" : nameTitle);
     return {
       grid: { ...PLOT_GRID, left: horizontal ? nameRoom(names) : PLOT_GRID.left, top: series.length > 1 ? 34 : 16 },
       ...(series.length > 1

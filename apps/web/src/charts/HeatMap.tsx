@@ -54,7 +54,10 @@ export function HeatMap({
     series: [
       {
         type: "heatmap",
-        data: cells,
+        // On a dark cell the number stands in the colour of the page.
+        data: cells.map((value) =>
+          Math.abs(value[2]) > 0.55 * most ? { value, label: { color: theme.surface, textBorderWidth: 0 } } : { value },
+        ),
         itemStyle: { borderColor: theme.grid, borderWidth: 1 },
         label: {
           show: columns.names.length <= 14 && cells.length <= 280,

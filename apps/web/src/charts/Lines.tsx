@@ -35,15 +35,17 @@ export interface LinesProps {
   y: AxisInput & { fromZero?: boolean };
   series: readonly LineSeries[];
   marks?: readonly Mark[];
+  /** False for many curves of one kind. */
+  legend?: boolean;
   height?: number;
   /** What the table view shows; by default one row for each x, one column for each series. */
   table?: ChartTable;
 }
 
 /** Curves over numbers or over time, with bands, reference lines and a zoom by wheel or pinch on long ones. */
-export function Lines({ title, summary, fileName, x, y, series, marks = [], height, table }: LinesProps) {
+export function Lines({ title, summary, fileName, x, y, series, marks = [], legend = true, height, table }: LinesProps) {
   const option = (theme: ChartTheme): ChartOption => {
-    const many = series.length > 1;
+    const many = legend && series.length > 1;
     const long = series.some(({ points }) => points.length > 200);
     return {
       grid: { ...PLOT_GRID, top: many ? 34 : 16 },
@@ -95,7 +97,7 @@ function colorOf(theme: ChartTheme, series: readonly LineSeries[], at: number): 
   return seriesColor(theme, isQuiet && place >= GREY ? place + 1 : place);
 }
 
-function curve({ name, points, look = "LINE" }: LineSeries, color: string): Record<string, unknown> {
+function curve({ name, points, look = "LINE", tone }: LineSeries, color: string): Record<string, unknown> {
   const data = points.map(([at, value]) => [at, value]);
   if (look === "DOTS") return { name, type: "scatter", data, symbolSize: 7, itemStyle: { color }, z: 4 };
   return {
@@ -105,9 +107,14 @@ function curve({ name, points, look = "LINE" }: LineSeries, color: string): Reco
     step: look === "STEP" ? "end" : false,
     symbol: "circle",
     symbolSize: 5,
-    showSymbol: points.length < 40,
+    showSymbol: points.length < 40 && tone !== "QUIET",
     sampling: "lttb",
-    lineStyle: { width: look === "DASHED" ? 1.4 : 1.9, color, type: look === "DASHED" ? "dashed" : "solid" },
+    lineStyle: {
+      width: tone === "QUIET" ? 1 : look === "DASHED" ? 1.4 : 1.9,
+      opacity: tone === "QUIET" ? 0.6 : 1,
+      color,
+      type: look === "DASHED" ? "dashed" : "solid",
+    },
     itemStyle: { color },
     ...(look === "AREA" ? { areaStyle: { color, opacity: 0.12 } } : {}),
   };

@@ -71,7 +71,8 @@ export function Scatter({ title, summary, fileName, x, y, rows, series, marks = 
       name,
       type: line ? "line" : "scatter",
       ...(line ? { lineStyle: { width: 1.9 }, symbol: "circle" } : {}),
-      large: points.length > 4000,
+      // Drawn at once: in pieces, a beeswarm of thousands would stay half empty in a picture taken of it.
+      progressive: 0,
       symbolSize: size,
       data: points.map(({ x: px, y: py, shade }) => ({
         value: [px, py],

@@ -1,6 +1,6 @@
 "use client";
 import { print } from "graphql";
-import { Download, Gauge } from "lucide-react";
+import { Download, Gauge, ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import type { ModelVersionQuery } from "@/generated/graphql.ts";
 import { ModelDocument, ModelVersionDocument } from "@/graphql/models.ts";
@@ -80,6 +80,12 @@ export function VersionScreen({ name, version: number }: { name: string; version
                 <Download aria-hidden="true" className="size-4" />
                 {`Bundle, ${formatBytes(version.artifact.byteSize)}`}
               </ButtonAnchor>
+            ) : null}
+            {signature ? (
+              <ButtonLink href={`/models/${encodeURIComponent(name)}/${number}/trust`}>
+                <ShieldCheck aria-hidden="true" className="size-4" />
+                Trust report
+              </ButtonLink>
             ) : null}
             <PromoteButton versionId={version.id} label={label} onPromoted={detail.reload} />
             {signature ? (
