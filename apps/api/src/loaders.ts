@@ -9,6 +9,10 @@ import {
   decisionRecords,
   featureSets,
   featureSetVersions,
+  kris,
+  kriValues,
+  lossRegisters,
+  lossScenarios,
   models,
   modelVersions,
   runAttempts,
@@ -34,6 +38,10 @@ export type ModelVersionRecord = typeof modelVersions.$inferSelect;
 export type FeatureSetRecord = typeof featureSets.$inferSelect;
 export type FeatureSetVersionRecord = typeof featureSetVersions.$inferSelect;
 export type ScheduleRecord = ScheduleRow;
+export type LossRegisterRecord = typeof lossRegisters.$inferSelect;
+export type LossScenarioRecord = typeof lossScenarios.$inferSelect;
+export type KriRecord = typeof kris.$inferSelect;
+export type KriValueRecord = Pick<typeof kriValues.$inferSelect, "kriId" | "observedAt" | "value">;
 export type MemberRecord = Pick<typeof users.$inferSelect, "id" | "name" | "role" | "createdAt" | "removedAt">;
 export type AliasRecord = typeof aliases.$inferSelect;
 
@@ -42,6 +50,9 @@ export interface HistoryPoint {
   name: string;
   value: number;
 }
+
+/** Values of an indicator that its assessment looks at. */
+const KRI_VALUES = 250;
 
 /**
  * Reads of nested fields, batched: a page of fifty asks as many questions as a page of one. Every read is bound to the caller's workspace.
@@ -221,6 +232,51 @@ export function openLoaders(db: Db, workspaceId: string) {
           .where(and(eq(decisionOverrides.workspaceId, workspaceId), inArray(decisionOverrides.decisionRecordId, ids)))
           .orderBy(desc(decisionOverrides.createdAt), desc(decisionOverrides.id)),
       (row) => row.decisionRecordId,
+    ),
+    lossRegister: one(
+      (ids) =>
+        db
+          .select()
+          .from(lossRegisters)
+          .where(and(eq(lossRegisters.workspaceId, workspaceId), inArray(lossRegisters.id, ids))),
+      (row) => row.id,
+    ),
+    lossScenario: one(
+      (ids) =>
+        db
+          .select()
+          .from(lossScenarios)
+          .where(and(eq(lossScenarios.workspaceId, workspaceId), inArray(lossScenarios.id, ids))),
+      (row) => row.id,
+    ),
+    kri: one(
+      (ids) =>
+        db
+          .select()
+          .from(kris)
+          .where(and(eq(kris.workspaceId, workspaceId), inArray(kris.id, ids))),
+      (row) => row.id,
+    ),
+    /** The last values of an indicator, oldest first. */
+    kriValues: many<KriValueRecord>(
+      async (ids) => {
+        const ranked = db
+          .select({
+            kriId: kriValues.kriId,
+            observedAt: kriValues.observedAt,
+            value: kriValues.value,
+            rank: sql<number>`row_number() over (partition by ${kriValues.kriId} order by ${kriValues.observedAt} desc)`.as("rank"),
+          })
+          .from(kriValues)
+          .where(and(eq(kriValues.workspaceId, workspaceId), inArray(kriValues.kriId, ids)))
+          .as("ranked");
+        return db
+          .select({ kriId: ranked.kriId, observedAt: ranked.observedAt, value: ranked.value })
+          .from(ranked)
+          .where(lte(ranked.rank, KRI_VALUES))
+          .orderBy(asc(ranked.observedAt));
+      },
+      (row) => row.kriId,
     ),
     /** The member behind a key. */
     memberOfKey: one(

@@ -20,8 +20,16 @@ import type {
   FileFormat,
   FoldScore,
   IngestOptions,
+  KriImportResult,
+  KriImportSpec,
+  LossImportResult,
+  LossSummary,
   MetricValue,
   Task as MlTask,
+  OperationalFitResult,
+  OperationalFitSpec,
+  OperationalSimulationResult,
+  OperationalSimulationSpec,
   PipelineReport,
   PortfolioResult,
   PortfolioSpec,
@@ -227,6 +235,41 @@ export interface PortfolioTask extends TableTask<PortfolioSpec> {
   outputPath: string;
 }
 
+/** A loss register as it can be read again: the data set, and the mapping and moment of its import. */
+export interface LossSource {
+  datasetPath: string;
+  columns: ColumnSchema[];
+  mapping: Record<string, unknown>;
+  /** ISO 8601. */
+  now: string;
+}
+
+export interface LossImportTask extends LossSource {
+  kind: "loss-import";
+  expectations: ExpectationPlan | null;
+  outputPath: string;
+}
+
+export interface LossFitTask {
+  kind: "loss-fit";
+  spec: OperationalFitSpec;
+  source: LossSource;
+  registerName: string;
+  datasetPath: string;
+  expectations: ExpectationPlan | null;
+  outputPath: string;
+}
+
+export interface LossSimulateTask {
+  kind: "loss-simulate";
+  spec: OperationalSimulationSpec;
+}
+
+export interface KriImportTask extends TableTask<KriImportSpec> {
+  kind: "kri-import";
+  indicators: { id: string; name: string }[];
+}
+
 export type Task =
   | ProbeTask
   | IngestTask
@@ -244,7 +287,11 @@ export type Task =
   | ValidateTask
   | JudgeTask
   | ScoreTask
-  | PortfolioTask;
+  | PortfolioTask
+  | LossImportTask
+  | LossFitTask
+  | LossSimulateTask
+  | KriImportTask;
 export type TaskKind = Task["kind"];
 export type TaskOf<Kind extends TaskKind> = Extract<Task, { kind: Kind }>;
 
@@ -299,6 +346,10 @@ export interface TaskResults {
   };
   score: { rowCount: number };
   portfolio: { result: PortfolioResult; rowCount: number | null };
+  "loss-import": Omit<LossImportResult, "registerId"> & { summary: LossSummary; rowCount: number };
+  "loss-fit": OperationalFitResult;
+  "loss-simulate": OperationalSimulationResult;
+  "kri-import": Pick<KriImportResult, "nRows" | "nRefused" | "issues"> & { values: { kriId: string; time: number; value: number }[] };
 }
 
 export interface ProgressMessage {

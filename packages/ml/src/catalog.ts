@@ -41,10 +41,19 @@ export { varMethod, varMethods } from "./risk/market/var/methods/index.ts";
 export { checkVarContext } from "./risk/market/var/var-method.ts";
 export { RANGE_MEASURES, type RangeMeasure } from "./risk/market/volatility/har/range-measures.ts";
 export { volatilityModel, volatilityModels } from "./risk/market/volatility/models/index.ts";
-export { frequencies } from "./risk/operational/frequency/index.ts";
+export {
+  type AverageAnnualLoss,
+  averageAnnualLoss,
+  type BusinessIndicator,
+  BusinessIndicatorYear,
+  standardisedApproach,
+} from "./risk/operational/business-indicator.ts";
+export { frequencies, frequencyOf } from "./risk/operational/frequency/index.ts";
+export { assessIndicator, type KriReport } from "./risk/operational/key-risk-indicators.ts";
 export { LossMapping, parseLossMapping } from "./risk/operational/register/loss-mapping.ts";
-export { severities } from "./risk/operational/severity/index.ts";
-export { OperationalSimulation, parseSimulation } from "./risk/operational/simulation-options.ts";
+export { type ScenarioLaw, scenarioLaw } from "./risk/operational/scenario.ts";
+export { severities, severityOf } from "./risk/operational/severity/index.ts";
+export { type OperationalCell, OperationalSimulation, parseSimulation } from "./risk/operational/simulation-options.ts";
 export { BUSINESS_LINES, EVENT_TYPES } from "./risk/operational/taxonomy.ts";
 export { parseConstraints } from "./risk/portfolio/constraints.ts";
 export { covarianceEstimators } from "./risk/portfolio/covariance/index.ts";

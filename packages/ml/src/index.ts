@@ -284,6 +284,7 @@ export {
 export { type CapitalInterval, capitalInterval } from "./risk/operational/capital-interval.ts";
 export { compareSeverities, type SeverityCandidate } from "./risk/operational/compare-severities.ts";
 export { Dependence } from "./risk/operational/dependence.ts";
+export { type CellFitOptions, fitCell } from "./risk/operational/fit-cell.ts";
 export { dispersionTest, fitFrequency } from "./risk/operational/fit-frequency.ts";
 export { fitSeverity, type SeverityFit, type SeverityInput } from "./risk/operational/fit-severity.ts";
 export { frequencies, frequencyOf } from "./risk/operational/frequency/index.ts";
@@ -299,6 +300,8 @@ export {
   type LossRegister,
   type LossSelection,
   lossMatrix,
+  type YearlyLosses,
+  yearlyLosses,
 } from "./risk/operational/register/loss-register.ts";
 export { combinedLognormal, combinedRate, Scenario, type ScenarioLaw, scenarioLaw } from "./risk/operational/scenario.ts";
 export { severities, severityOf } from "./risk/operational/severity/index.ts";

@@ -7,6 +7,8 @@ export const RUN_KINDS = [
   "SCORING",
   "POLICY",
   "MARKET",
+  "OPERATIONAL",
+  "CREDIT",
   "MONITORING",
   "FEATURES",
   "TRUST",

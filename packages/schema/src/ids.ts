@@ -23,6 +23,9 @@ export const ID_PREFIXES = {
   schedule: "sch",
   decisionRecord: "drc",
   decisionOverride: "dov",
+  lossRegister: "lr",
+  kri: "kri",
+  lossScenario: "lsc",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -13,6 +13,9 @@ const nodeTypes = {
   featureSetVersion: "FeatureSetVersion",
   schedule: "Schedule",
   decisionRecord: "DecisionRecord",
+  lossRegister: "LossRegister",
+  lossScenario: "LossScenario",
+  kri: "Kri",
 } as const;
 const isNodeKind = (kind: string | undefined): kind is keyof typeof nodeTypes => kind !== undefined && kind in nodeTypes;
 

@@ -3,6 +3,9 @@ import type {
   DatasetRecord,
   FeatureSetRecord,
   FeatureSetVersionRecord,
+  KriRecord,
+  LossRegisterRecord,
+  LossScenarioRecord,
   ModelRecord,
   ModelVersionRecord,
   RunRecord,
@@ -19,3 +22,6 @@ export const Model = builder.objectRef<ModelRecord>("Model");
 export const ModelVersion = builder.objectRef<ModelVersionRecord>("ModelVersion");
 export const Schedule = builder.objectRef<ScheduleRecord>("Schedule");
 export const DecisionRecord = builder.objectRef<DecisionRecordRow>("DecisionRecord");
+export const LossRegister = builder.objectRef<LossRegisterRecord>("LossRegister");
+export const LossScenario = builder.objectRef<LossScenarioRecord>("LossScenario");
+export const Kri = builder.objectRef<KriRecord>("Kri");

@@ -8,6 +8,8 @@ export const RUN_KIND_WORDS: Record<RunKind, string> = {
   SCORING: "Scoring",
   POLICY: "Policy",
   MARKET: "Market risk",
+  OPERATIONAL: "Operational risk",
+  CREDIT: "Credit portfolio",
   FEATURES: "Features",
   MONITORING: "Monitoring",
   TRUST: "Trust report",

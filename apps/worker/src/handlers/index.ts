@@ -5,6 +5,7 @@ import { featureAuditHandler } from "./feature-audit.ts";
 import { featureBuildHandler } from "./feature-build.ts";
 import { featurePreviewHandler } from "./feature-preview.ts";
 import type { CoordinatedJob, Coordinators, Handlers } from "./handler.ts";
+import { importKriValuesHandler } from "./kri-import.ts";
 import { portfolioHandler } from "./market-portfolio.ts";
 import { compareCoordinator } from "./model-compare.ts";
 import { documentHandler } from "./model-document.ts";
@@ -14,6 +15,9 @@ import { trialHandler } from "./model-trial.ts";
 import { alternativesHandler, fairnessHandler, trustHandler } from "./model-trust.ts";
 import { tuneCoordinator } from "./model-tune.ts";
 import { validateHandler } from "./model-validate.ts";
+import { fitLossesHandler } from "./oprisk-fit.ts";
+import { importLossesHandler } from "./oprisk-import.ts";
+import { simulateLossesHandler } from "./oprisk-simulate.ts";
 import { scoreHandler } from "./score-batch.ts";
 
 /** One handler a job that a child process carries out. */
@@ -34,6 +38,10 @@ export const handlers = {
   "comparison.judge": judgeHandler,
   "score.batch": scoreHandler,
   "market.portfolio": portfolioHandler,
+  "oprisk.import": importLossesHandler,
+  "oprisk.fit": fitLossesHandler,
+  "oprisk.simulate": simulateLossesHandler,
+  "kri.import": importKriValuesHandler,
 } satisfies Handlers;
 
 /** One coordinator a job that the worker itself carries out by other runs. */

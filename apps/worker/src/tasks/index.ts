@@ -24,6 +24,10 @@ const runners: Runners = {
   trial: async () => (await import("./trial.ts")).trialTask,
   score: async () => (await import("./score.ts")).scoreTask,
   portfolio: async () => (await import("./risk/portfolio.ts")).portfolioTask,
+  "loss-import": async () => (await import("./risk/loss-register.ts")).importTask,
+  "loss-fit": async () => (await import("./risk/loss-fit.ts")).fitTask,
+  "loss-simulate": async () => (await import("./risk/loss-simulate.ts")).simulateTask,
+  "kri-import": async () => (await import("./risk/kri-values.ts")).kriTask,
 };
 
 /** Carries a task out. @returns the last message of the child. */

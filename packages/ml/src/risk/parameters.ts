@@ -19,14 +19,19 @@ export function parametersOf<Schema extends z.ZodType>(what: string, schema: Sch
   };
 }
 
-/** The value of a schema. @throws AppError "INVALID_INPUT" naming the field, with its path. */
-export function parseWith<Schema extends z.ZodType>(what: string, schema: Schema, value: unknown): z.output<Schema> {
+/** The value of a schema. @param at where the value stands. @throws AppError "INVALID_INPUT" naming the field, with its path. */
+export function parseWith<Schema extends z.ZodType>(
+  what: string,
+  schema: Schema,
+  value: unknown,
+  at: readonly string[] = ["params"],
+): z.output<Schema> {
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = (issue?.path ?? []).map(String);
   throw invalidInput(`Parameter '${path.join(".") || "params"}' of ${what}: ${issue?.message ?? "not valid"}.`, {
-    path: ["params", ...path],
+    path: [...at, ...path],
   });
 }
 

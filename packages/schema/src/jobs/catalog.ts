@@ -5,6 +5,7 @@ import { ingestDataset } from "./dataset-ingest.ts";
 import { featureAudit } from "./feature-audit.ts";
 import { featureBuild } from "./feature-build.ts";
 import { featurePreview } from "./feature-preview.ts";
+import { importKriValues } from "./kri-import.ts";
 import { marketPortfolio } from "./market-portfolio.ts";
 import { alternativesModel } from "./model-alternatives.ts";
 import { compareModels } from "./model-compare.ts";
@@ -16,6 +17,9 @@ import { trialModel } from "./model-trial.ts";
 import { trustModel } from "./model-trust.ts";
 import { tuneModel } from "./model-tune.ts";
 import { validateModel } from "./model-validate.ts";
+import { fitLosses } from "./oprisk-fit.ts";
+import { importLossRegister } from "./oprisk-import.ts";
+import { simulateLosses } from "./oprisk-simulate.ts";
 import { scoreBatch } from "./score-batch.ts";
 
 /** Every job of the platform by name. A worker's handlers are a mapped type over this object, so a missing one does not compile. */
@@ -38,6 +42,10 @@ export const jobs = {
   [documentModel.name]: documentModel,
   [scoreBatch.name]: scoreBatch,
   [marketPortfolio.name]: marketPortfolio,
+  [importLossRegister.name]: importLossRegister,
+  [fitLosses.name]: fitLosses,
+  [simulateLosses.name]: simulateLosses,
+  [importKriValues.name]: importKriValues,
 } as const;
 
 export type JobName = keyof typeof jobs;

@@ -1,4 +1,4 @@
-import { covarianceEstimators, portfolioMethods, positionMethods } from "@plimsoll/ml/catalog";
+import { covarianceEstimators, frequencies, portfolioMethods, positionMethods, severities } from "@plimsoll/ml/catalog";
 import { access } from "../access.ts";
 import { builder } from "../builder.ts";
 
@@ -28,3 +28,5 @@ function catalog(name: string, description: string, entries: readonly Entry[]): 
 catalog("portfolioMethods", "Ways to choose the weights of a portfolio.", portfolioMethods);
 catalog("covarianceEstimators", "Ways to estimate the covariance of returns.", covarianceEstimators);
 catalog("positionMethods", "Ways to measure the VaR and ES of positions; the first is the default.", positionMethods);
+catalog("frequencies", "Distributions of the number of losses in a year.", frequencies);
+catalog("severities", "Distributions of the size of a loss.", severities);

@@ -2,3 +2,10 @@
 import "./catalog.ts";
 import "./portfolio-result.ts";
 import "./submit-portfolio.ts";
+import "./loss-register.ts";
+import "./loss-fit.ts";
+import "./submit-loss-fit.ts";
+import "./loss-simulation.ts";
+import "./loss-scenarios.ts";
+import "./kris.ts";
+import "./standardised-approach.ts";

@@ -1,5 +1,5 @@
 import { expect, it, test } from "vitest";
-import { indicatorComponent, standardisedApproach } from "./business-indicator.ts";
+import { averageAnnualLoss, indicatorComponent, standardisedApproach } from "./business-indicator.ts";
 
 const M = 1e6;
 const year = {
@@ -82,4 +82,12 @@ test.each([
   expect(() => standardisedApproach(approach)).toThrow(
     expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringContaining(word) }),
   );
+});
+
+test("the average annual loss is that of the last ten years, five at least", () => {
+  const years = Array.from({ length: 14 }, (_, i) => ({ year: 2010 + i, net: i }));
+  // Years 2014 to 2023 have 4 to 13: 85 / 10.
+  expect(averageAnnualLoss(years)).toEqual({ average: 8.5, fromYear: 2014, toYear: 2023, nYears: 10 });
+  expect(averageAnnualLoss(years, 2016)).toEqual({ average: 3, fromYear: 2010, toYear: 2016, nYears: 7 });
+  for (const through of [2013, 2030]) expect(() => averageAnnualLoss(years, through)).toThrow("at least 5 years");
 });

@@ -133,6 +133,40 @@ export function standardisedApproach(approach: unknown): BusinessIndicator {
   };
 }
 
+export interface AverageAnnualLoss {
+  average: number;
+  fromYear: number;
+  toYear: number;
+  nYears: number;
+}
+
+const MOST_YEARS = 10;
+const LEAST_YEARS = 5;
+
+/**
+ * The average annual loss of the last ten years, or of those there are, five at least: what the loss multiplier is made of.
+ * @param years net losses of calendar years in a row, years without losses included. @param through the last year that counts; the last there is
+ * when nothing is said.
+ * @throws AppError "INVALID_INPUT" for fewer than five years. Source: Basel Framework OPE25.7 and OPE25.10.
+ * @example five years of 10: average 10
+ */
+export function averageAnnualLoss(years: readonly { year: number; net: number }[], through?: number): AverageAnnualLoss {
+  const last = through ?? years.at(-1)?.year ?? Number.NaN;
+  const counted = years.filter(({ year }) => year <= last && year > last - MOST_YEARS);
+  const [first, end] = [counted[0]?.year, counted.at(-1)?.year];
+  if (first === undefined || end !== last || counted.length < LEAST_YEARS)
+    throw invalidInput(
+      `The average annual loss needs at least ${LEAST_YEARS} years up to ${last}. There are ${counted.length}${counted.length > 0 ? `, ${first} to ${end}` : ""}: give the average itself, or set the multiplier to ONE.`,
+      { path: ["averageAnnualLoss"] },
+    );
+  return {
+    average: counted.reduce((sum, { net }) => sum + net, 0) / counted.length,
+    fromYear: first,
+    toYear: last,
+    nYears: counted.length,
+  };
+}
+
 /** The component of an indicator, and the bucket that it reaches. @param indicator >= 0, currency. */
 export function indicatorComponent(indicator: number, currencyPerEuro = 1): { component: number; bucket: number } {
   if (!(indicator >= 0 && Number.isFinite(indicator)))

@@ -214,3 +214,12 @@ test.each([
 ])("refuses %j", async (input, word) => {
   await expect(simulateCapital(input)).rejects.toThrow(expect.objectContaining({ kind: "input", message: expect.stringContaining(word) }));
 });
+
+it("the histogram counts every year once, those without losses from zero on", async () => {
+  const { histogram } = await simulateCapital({ cells: [cell("rare", 0.5, 9, 1)], years: 10_000, alpha: 0.9, seed: 2 });
+  expect(histogram.reduce((sum, { count }) => sum + count, 0)).toBe(10_000);
+  // P(N = 0) = exp(-0.5) = 0.6065, standard error 0.0049.
+  expect(histogram[0]?.low).toBe(0);
+  expect(Math.abs((histogram[0]?.count ?? 0) / 10_000 - Math.exp(-0.5))).toBeLessThan(0.02);
+  expect(histogram).toHaveLength(61);
+});

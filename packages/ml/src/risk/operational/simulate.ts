@@ -30,6 +30,8 @@ export interface OperationalCapital {
   diversification: number;
   /** Gross and net losses of one year at increasing probabilities, for the curve. */
   quantiles: { probability: number; gross: number; net: number }[];
+  /** Years by their gross loss: bins of equal width on the logarithm, years without losses in a first bin from zero. */
+  histogram: { low: number; high: number; count: number }[];
 }
 
 const CURVE = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995, 0.9975, 0.999, 0.9995, 0.9999];
@@ -97,7 +99,29 @@ export async function simulateCapital(simulation: unknown, control: RunControl =
       gross: valueAtRiskOf(wholeOrder(sorted), probability).value,
       net: valueAtRiskOf(wholeOrder(sortedNet), probability).value,
     })),
+    histogram: histogramOf(sorted),
   };
+}
+
+const BINS = 60;
+
+function histogramOf(sorted: Float64Array): OperationalCapital["histogram"] {
+  const n = sorted.length;
+  const nZero = sorted.findIndex((loss) => loss > 0);
+  if (nZero < 0) return [{ low: 0, high: 0, count: n }];
+  const [least, most] = [sorted[nZero] as number, sorted[n - 1] as number];
+  const width = Math.log(most / least) / BINS;
+  const nBins = width > 0 ? BINS : 1;
+  const bins = Array.from({ length: nBins }, (_, k) => ({
+    low: least * Math.exp(k * width),
+    high: k === nBins - 1 ? most : least * Math.exp((k + 1) * width),
+    count: 0,
+  }));
+  for (let t = nZero; t < n; t++) {
+    const bin = bins[width > 0 ? Math.min(nBins - 1, Math.floor(Math.log((sorted[t] as number) / least) / width)) : 0];
+    if (bin) bin.count++;
+  }
+  return nZero > 0 ? [{ low: 0, high: least, count: nZero }, ...bins] : bins;
 }
 
 /** Puts each cell's years into ascending order, payments along with them, where a copula will take them by rank. @returns whether it did. */

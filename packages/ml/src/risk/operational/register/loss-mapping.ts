@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { invalidInput } from "../../../evaluation/inputs.ts";
 import { parseWith } from "../../parameters.ts";
+import { BUSINESS_LINES, categoryReader, EVENT_TYPES } from "../taxonomy.ts";
 
 const column = () => z.string().min(1);
 /** A column of the data set, or one value for all rows. */
@@ -41,5 +43,21 @@ export const LossMapping = z.strictObject({
 });
 export type LossMapping = z.output<typeof LossMapping>;
 
-/** The mapping with its defaults. @throws AppError "INVALID_INPUT" naming the field. */
-export const parseLossMapping = (mapping: unknown): LossMapping => parseWith("loss mapping", LossMapping, mapping);
+/** The mapping with its defaults. @throws AppError "INVALID_INPUT" naming the field, also for one value for all rows that is no category. */
+export function parseLossMapping(mapping: unknown): LossMapping {
+  const parsed = parseWith("loss mapping", LossMapping, mapping, []);
+  const { eventType, businessLine, eventTypeWords, businessLineWords } = parsed;
+  checkValue("eventType", eventType, categoryReader(EVENT_TYPES, eventTypeWords), EVENT_TYPES);
+  checkValue("businessLine", businessLine, categoryReader(BUSINESS_LINES, businessLineWords), BUSINESS_LINES);
+  return parsed;
+}
+
+function checkValue(
+  field: string,
+  given: CellSource | null,
+  read: (text: string) => string | null,
+  entries: readonly { code: string }[],
+): void {
+  if (!given || !("value" in given) || read(given.value) !== null) return;
+  throw invalidInput(`'${given.value}' is none of: ${entries.map(({ code }) => code).join(", ")}.`, { path: [field, "value"] });
+}

@@ -29,15 +29,16 @@ export interface LossRegister {
 export const LOSS_DATES = ["occurred", "discovered", "accounted"] as const;
 export type LossDate = (typeof LOSS_DATES)[number];
 
-/** Which losses, counted by which date, over which whole years. */
+/** Which losses, counted by which date, over which whole years; years mean nothing where no date counts. */
 export interface LossSelection {
   /** None = all. */
   eventType?: EventType | null;
   businessLine?: BusinessLine | null;
-  date?: LossDate;
-  fromYear: number;
+  /** Null: losses without dates; there are no yearly counts then. */
+  date?: LossDate | null;
+  fromYear?: number;
   /** Included. */
-  toYear: number;
+  toYear?: number;
   /** GROSS, or NET of recoveries. */
   amount?: "GROSS" | "NET";
   /** Losses of a gross amount below it are left out; the register's own threshold at least. */
@@ -88,6 +89,33 @@ export function lossMatrix(register: LossRegister): MatrixCell[] {
   return [...cells].sort(([a], [b]) => a - b).map(([, cell]) => cell);
 }
 
+export interface YearlyLosses {
+  year: number;
+  count: number;
+  gross: number;
+  net: number;
+}
+
+/** Count and amounts of each calendar year (UTC) from the first loss to the last, years without losses included; losses without that date are left out. */
+export function yearlyLosses(register: LossRegister, date: LossDate): YearlyLosses[] {
+  const years = Array.from(register[date], (time) => (Number.isNaN(time) ? null : new Date(time).getUTCFullYear()));
+  const dated = years.filter((year) => year !== null);
+  if (dated.length === 0) return [];
+  const [first, last] = dated.reduce(([low, high], year) => [Math.min(low, year), Math.max(high, year)], [dated[0], dated[0]] as [
+    number,
+    number,
+  ]);
+  const out = Array.from({ length: last - first + 1 }, (_, k): YearlyLosses => ({ year: first + k, count: 0, gross: 0, net: 0 }));
+  years.forEach((year, i) => {
+    const entry = year === null ? undefined : out[year - first];
+    if (!entry) return;
+    entry.count++;
+    entry.gross += register.gross[i] as number;
+    entry.net += register.net[i] as number;
+  });
+  return out;
+}
+
 /**
  * Yearly counts and amounts of one cell, ready to fit. The threshold is on gross amounts: a loss that was recovered later was reported all the same.
  * @throws AppError "INVALID_INPUT" for years in the wrong order, or a threshold below the register's own.
@@ -97,12 +125,12 @@ export function cellLosses(register: LossRegister, selection: LossSelection): Ce
     eventType = null,
     businessLine = null,
     date = "occurred",
-    fromYear,
-    toYear,
+    fromYear = Number.NaN,
+    toYear = Number.NaN,
     amount = "GROSS",
     threshold = register.threshold,
   } = selection;
-  if (!Number.isInteger(fromYear) || !Number.isInteger(toYear) || toYear < fromYear)
+  if (date !== null && !(Number.isInteger(fromYear) && Number.isInteger(toYear) && toYear >= fromYear))
     throw invalidInput(`A selection needs whole years, first to last. Got ${fromYear} to ${toYear}.`, { path: ["fromYear"] });
   if (!(threshold >= register.threshold))
     throw invalidInput(`The register is complete from ${register.threshold} only. Got the threshold ${threshold}.`, {
@@ -110,22 +138,24 @@ export function cellLosses(register: LossRegister, selection: LossSelection): Ce
     });
   const type = eventType === null ? null : EVENT_TYPES.findIndex(({ code }) => code === eventType);
   const line = businessLine === null ? null : BUSINESS_LINES.findIndex(({ code }) => code === businessLine);
-  const nYears = toYear - fromYear + 1;
+  const nYears = date === null ? 0 : toYear - fromYear + 1;
   const counts = new Float64Array(nYears);
   const losses: number[] = [];
   let nLeftOut = 0;
   for (let i = 0; i < register.nLosses; i++) {
     if ((type !== null && register.eventType[i] !== type) || (line !== null && register.businessLine[i] !== line)) continue;
     if ((register.gross[i] as number) < threshold) continue;
-    const time = register[date][i] as number;
+    const time = date === null ? 0 : (register[date][i] as number);
     const value = (amount === "GROSS" ? register.gross : register.net)[i] as number;
     if (Number.isNaN(time) || !(value > 0)) {
       nLeftOut++;
       continue;
     }
-    const year = new Date(time).getUTCFullYear() - fromYear;
-    if (year < 0 || year >= nYears) continue;
-    counts[year] = (counts[year] as number) + 1;
+    if (date !== null) {
+      const year = new Date(time).getUTCFullYear() - fromYear;
+      if (year < 0 || year >= nYears) continue;
+      counts[year] = (counts[year] as number) + 1;
+    }
     losses.push(value);
   }
   return { counts, losses: Float64Array.from(losses), threshold, nYears, nLeftOut };
