@@ -19,6 +19,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   scoring: async () => (await import("./scoring.ts")).benchScoring,
   cnn1d: async () => (await import("./networks.ts")).benchNetwork("cnn1d"),
   explain: async () => (await import("./explain.ts")).benchExplain,
+  market: async () => (await import("./market.ts")).benchMarket,
   features: async () => (await import("./features/index.ts")).benchFeatures,
   policy: async () => (await import("./policy.ts")).benchPolicy,
 };
