@@ -2,6 +2,8 @@ import { AppError } from "@plimsoll/schema";
 
 /** Fewer different values than this are no market series but a constant or a switch. */
 const MIN_DISTINCT = 3;
+/** Standard deviations within which a variance's square, and its inverse, are still numbers. */
+const [SMALLEST, LARGEST] = [1e-60, 1e60];
 
 export interface SeriesMoments {
   mean: number;
@@ -11,8 +13,9 @@ export interface SeriesMoments {
 
 /**
  * What every model of this folder asks of a series before it reads it.
- * @throws AppError "INVALID_INPUT" if a value is not finite (naming its row) or there are fewer than `minimum`; "DEGENERATE_SERIES" if the
- * series is constant or has fewer than three different values, as a market that did not trade or a cell filled forward has.
+ * @throws AppError "INVALID_INPUT" if a value is not finite (naming its row), there are fewer than `minimum`, or the unit is so small or large
+ * that squares of variances leave the range of numbers; "DEGENERATE_SERIES" if the series is constant or has fewer than three different values, as
+ * a market that did not trade or a cell filled forward has.
  */
 export function checkSeries(values: ArrayLike<number>, { name, minimum }: { name: string; minimum: number }): SeriesMoments {
   const n = values.length;
@@ -47,6 +50,12 @@ export function checkSeries(values: ArrayLike<number>, { name, minimum }: { name
       `'${name}' has ${distinct.size} different value(s) in ${n} rows: there is no variance to model. Check for prices that were filled forward.`,
     );
   }
+  if (deviation < SMALLEST || deviation > LARGEST)
+    throw new AppError(
+      "INVALID_INPUT",
+      "input",
+      `'${name}' has a standard deviation of ${deviation.toPrecision(3)}, which must lie in [${SMALLEST}, ${LARGEST}]. Give returns in another unit, such as decimals.`,
+    );
   return { mean, deviation };
 }
 

@@ -71,7 +71,7 @@ export function fitGarch(spec: GarchSpec, returns: Float64Array, options: GarchF
     throw new AppError(
       "NOT_CONVERGED",
       "numerical",
-      `The likelihood of ${returns.length} returns found no maximum from ${starts.length} starts. Look for outliers or data errors in the series, or take fewer lags.`,
+      `The likelihood of ${returns.length} returns found no maximum from ${starts.length} starts. Look for outliers, data errors or long stretches of one value in the series, or take fewer lags.`,
     );
   }
   return describe(spec, likelihood, best, { deviation, backcast, errors: options.standardErrors ?? true });

@@ -1,6 +1,8 @@
+import { AppError } from "@plimsoll/schema";
 import { type LeastSquares, leastSquares } from "../../../../numeric/linear.ts";
 import { hacCovariance } from "../../hac.ts";
 import type { FittedParameter } from "../garch/garch-fit.ts";
+import { type GammaRegression, gammaRegression } from "./gamma-regression.ts";
 import { MONTH } from "./har-terms.ts";
 
 /** Regressors by name, [n + 1] each: entry o knows the rows before o. */
@@ -41,17 +43,35 @@ export interface HarRegression extends LeastSquares {
   design: HarDesign;
 }
 
-/** Least squares of a target on a constant and HAR terms. @throws AppError "SINGULAR" where the terms do not move apart. */
+/** Least squares of a target on a constant and HAR terms. @throws AppError "SINGULAR" naming a term that does not move apart from the others. */
 export function harRegression(target: Float64Array, regressors: Regressors): HarRegression {
   const design = harDesign(target, regressors);
-  return {
-    ...leastSquares(
-      design.x,
-      design.rows.map((t) => target[t] as number),
-      design.d,
-    ),
-    design,
-  };
+  const y = design.rows.map((t) => target[t] as number);
+  return { ...namingTheTerm(design, () => leastSquares(design.x, y, design.d)), design };
+}
+
+/** The same by gamma likelihood. @throws AppError as `harRegression` and `gammaRegression`. */
+export function gammaHarRegression(target: Float64Array, regressors: Regressors, horizon: number): GammaRegression & { names: string[] } {
+  const design = harDesign(target, regressors);
+  const y = Float64Array.from(design.rows, (t) => target[t] as number);
+  return { ...namingTheTerm(design, () => gammaRegression(design.x, y, design.d, horizon - 1)), names: design.names };
+}
+
+/** Numeric code knows columns by their number: the reader of an error knows terms. */
+function namingTheTerm<T>({ names, rows }: HarDesign, fit: () => T): T {
+  try {
+    return fit();
+  } catch (error) {
+    if (!(error instanceof AppError && (error.code === "SINGULAR" || error.code === "NOT_POSITIVE_DEFINITE"))) throw error;
+    const name = names[Number(error.context.column ?? error.context.row)] ?? "one";
+    throw new AppError(
+      "SINGULAR",
+      "numerical",
+      `Over these ${rows.length} rows the term '${name}' does not vary, or moves with the terms before it: its coefficient cannot be told. Give a longer series, or take a model without it (no leverage, or a model of returns such as gjr).`,
+      { term: name },
+      { cause: error },
+    );
+  }
 }
 
 /** Coefficients with classical and with Newey-West standard errors, as many lags as horizons overlap or the cube root of n. */

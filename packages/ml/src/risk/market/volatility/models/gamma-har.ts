@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { MarketSeries } from "../../series.ts";
 import type { FittedParameter } from "../garch/garch-fit.ts";
-import { gammaRegression } from "../har/gamma-regression.ts";
-import { harDesign, linearForecast, type Regressors } from "../har/har-regression.ts";
+import { gammaHarRegression, linearForecast, type Regressors } from "../har/har-regression.ts";
 import { harTerms, leverageTerms, logTerms, sumsAhead } from "../har/har-terms.ts";
 import { defineVolatilityModel } from "../volatility-model.ts";
 import { harRows } from "./har.ts";
@@ -45,15 +44,8 @@ export const gammaHar = defineVolatilityModel({
     const parameters: FittedParameter[] = [];
     const statistics: Record<string, number> = {};
     const coefficients = horizons.map((horizon) => {
-      const target = sumsAhead(squares, horizon);
-      const { x, d, rows, names } = harDesign(target, regressors);
-      const fit = gammaRegression(
-        x,
-        Float64Array.from(rows, (t) => target[t] as number),
-        d,
-        horizon - 1,
-      );
-      names.forEach((name, i) => {
+      const fit = gammaHarRegression(sumsAhead(squares, horizon), regressors, horizon);
+      fit.names.forEach((name, i) => {
         parameters.push({
           name: `${name}, ${horizon} d`,
           value: fit.coefficients[i] as number,

@@ -16,19 +16,19 @@ export interface HarForm {
 
 /**
  * Regresses the mean measure of each horizon on yesterday, last week and last month, and scales it to the variance of returns, which makes up
- * for what a range does not see (the night) and for the curvature of a logarithm. A forecast below the smallest measure of the fit's rows counts
- * as that one (the "insanity filter" of Swanson and White, 1997).
+ * for what a range does not see (the night) and for the curvature of a logarithm. A forecast below the smallest measure of the fit's rows that is
+ * not zero counts as that one (the "insanity filter" of Swanson and White, 1997).
  */
 export function fitHar(form: HarForm, { returns, measure }: MarketSeries, { horizons }: VolatilityContext): FittedVolatility {
   const own = measure as Float64Array;
   const regressors = form.regressors(own);
+  const smallest = smallestPositive(own);
   const squares = returns.map((value) => value * value);
   const parameters: FittedParameter[] = [];
   const statistics: Record<string, number> = {};
   const forecasters = horizons.map((horizon) => {
     const target = sumsAhead(own, horizon).map((sum) => (Number.isNaN(sum) ? sum : form.transform(sum / horizon)));
     const regression = harRegression(target, regressors);
-    const smallest = regression.design.rows.reduce((least, t) => Math.min(least, own[t] as number), Number.POSITIVE_INFINITY);
     const measured = (of: Regressors, o: number) => horizon * Math.max(form.back(linearForecast(regression.coefficients, of, o)), smallest);
     const realised = sumsAhead(squares, horizon);
     const scale = form.scale(
@@ -51,6 +51,10 @@ export function fitHar(form: HarForm, { returns, measure }: MarketSeries, { hori
     },
   };
 }
+
+/** The smallest measure of a day on which there was one. */
+export const smallestPositive = (measure: Float64Array): number =>
+  measure.reduce((least, value) => (value > 0 ? Math.min(least, value) : least), Number.POSITIVE_INFINITY);
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { harTerms, logTerms } from "../har/har-terms.ts";
 import { defineVolatilityModel } from "../volatility-model.ts";
-import { fitHar, harRows } from "./har.ts";
+import { fitHar, harRows, smallestPositive } from "./har.ts";
 
 export const logHar = defineVolatilityModel({
   name: "log-har",
@@ -12,10 +12,7 @@ export const logHar = defineVolatilityModel({
   params: z.strictObject({}),
   minimumRows: (_params, horizons) => harRows(horizons),
   fit: (data, _params, context) => {
-    const smallest = (data.measure as Float64Array).reduce(
-      (least, value) => (value > 0 ? Math.min(least, value) : least),
-      Number.POSITIVE_INFINITY,
-    );
+    const smallest = smallestPositive(data.measure as Float64Array);
     return fitHar(
       {
         regressors(measure) {

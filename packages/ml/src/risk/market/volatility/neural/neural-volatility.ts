@@ -5,8 +5,7 @@ import { type NetworkEnsemble, trainEnsemble } from "../../network/network-ensem
 import { networkParams, trainingOptionsOf } from "../../network/network-params.ts";
 import { featureScale, scaledRows } from "../../network/scaled-rows.ts";
 import type { MarketSeries } from "../../series.ts";
-import { gammaRegression } from "../har/gamma-regression.ts";
-import { harDesign, linearForecast } from "../har/har-regression.ts";
+import { gammaHarRegression, linearForecast } from "../har/har-regression.ts";
 import { sumsAhead } from "../har/har-terms.ts";
 import { gammaRegressors } from "../models/gamma-har.ts";
 import { defineVolatilityModel, type FittedVolatility, type VolatilityContext, type VolatilityModel } from "../volatility-model.ts";
@@ -177,13 +176,7 @@ function anchorFor(
   if (kind === "none") return ({ returns }) => new Float64Array(returns.length + 1).fill(1);
   if (kind === "month") return (series) => gammaRegressors(series, false)[2]?.[1].map(Math.exp) ?? new Float64Array();
   const regressors = gammaRegressors(data, true);
-  const { x, d, rows } = harDesign(target, regressors);
-  const { coefficients } = gammaRegression(
-    x,
-    Float64Array.from(rows, (row) => target[row] as number),
-    d,
-    horizon - 1,
-  );
+  const { coefficients } = gammaHarRegression(target, regressors, horizon);
   return (series) => {
     const current = gammaRegressors(series, true);
     return Float64Array.from({ length: series.returns.length + 1 }, (_, o) => Math.exp(linearForecast(coefficients, current, o)));
