@@ -101,9 +101,15 @@ export async function fitForecaster(
 
 function labelsOf(forward: Float64Array, target: PredictionTarget): Float32Array {
   if (target === "DIRECTION") return Float32Array.from(forward, (value) => Number(value > 0));
+  const { unit } = returnScale(forward);
+  // Not centred: a score's sign is the expected return's.
+  return Float32Array.from(forward, (value) => value / unit);
+}
+
+/** Mean of the training returns, and their standard deviation (ddof 0), in units of which a RETURN is scored; 1 where they do not vary. */
+export function returnScale(forward: Float64Array): { mean: number; unit: number } {
   const n = forward.length;
   const mean = forward.reduce((sum, value) => sum + value / n, 0);
   const deviation = Math.sqrt(forward.reduce((sum, value) => sum + (value - mean) ** 2 / n, 0));
-  // Not centred: a score's sign is the expected return's.
-  return Float32Array.from(forward, (value) => value / (deviation || 1));
+  return { mean, unit: deviation || 1 };
 }

@@ -4,7 +4,7 @@ import { invalidInput } from "../../../evaluation/inputs.ts";
 import { pause, type RunControl } from "../../run-control.ts";
 import { type DieboldMariano, dieboldMariano } from "../diebold-mariano.ts";
 import { type FeatureScale, featureScale, scaledRows } from "../network/scaled-rows.ts";
-import { type ForecasterSpec, fitForecaster, type PredictionTarget, parseForecaster, stepsOf } from "./forecaster.ts";
+import { type ForecasterSpec, fitForecaster, type PredictionTarget, parseForecaster, returnScale, stepsOf } from "./forecaster.ts";
 import { type InformationCoefficient, informationCoefficient, type ScoredRow } from "./information-coefficient.ts";
 import { auditLeakage, type LeakageAudit, SUSPICIOUS_IC } from "./leakage-audit.ts";
 import { buildPanel, type Panel, type PanelSpec } from "./panel.ts";
@@ -49,7 +49,7 @@ export interface PredictionStudy {
   ic: InformationCoefficient;
   rankIc: InformationCoefficient;
   hitRate: HitRate;
-  /** The forecaster against the naive one by squared error of the scaled return; null for DIRECTION. */
+  /** The forecaster (a) against the mean return of its training rows (b) by squared error; null for DIRECTION. */
   againstNaive: DieboldMariano | null;
   /** The strategy first, then buy and hold, equal weight, and the same rule on the naive score. */
   strategies: StrategyResult[];
@@ -78,11 +78,13 @@ export async function predictMarket(request: PredictionRequest): Promise<Predict
     throw invalidInput(
       `The window of ${request.window.size} days leaves ${short?.train.length ?? 0} rows to train on${folds.length === 0 ? " and nothing to predict" : ""}; at least ${least} are needed. The panel has ${panel.days.length} days and ${samples.day.length} rows with all features.`,
     );
-  const predictions: ScoredRow[] = [];
+  const forecasts: ForecastRow[] = [];
   for (const [at, fold] of folds.entries()) {
     await pause(request, "walking forward", at / folds.length);
-    predictions.push(...(await predictFold(panel, samples, fold, forecaster, request)));
+    forecasts.push(...(await predictFold(panel, samples, fold, forecaster, request)));
   }
+  const predictions = forecasts.map(({ day, asset, score, forward }): ScoredRow => ({ day, asset, score, forward }));
+  const known = forecasts.filter(({ forward }) => !Number.isNaN(forward));
   const settled = predictions.filter(({ forward }) => !Number.isNaN(forward));
   const overlap = panel.horizon - 1;
   const ic = informationCoefficient(settled, panel.assets.length, overlap, false);
@@ -96,7 +98,7 @@ export async function predictMarket(request: PredictionRequest): Promise<Predict
     ic,
     rankIc: informationCoefficient(settled, panel.assets.length, overlap, true),
     hitRate: hitRateOf(settled),
-    againstNaive: request.target === "RETURN" ? compareWithNaive(panel, settled, overlap) : null,
+    againstNaive: request.target === "RETURN" ? compareWithNaive(known, overlap) : null,
     strategies: strategiesOf(panel, predictions, request),
     audit:
       Math.abs(ic.mean) > SUSPICIOUS_IC
@@ -112,14 +114,21 @@ function checkTrading({ share, cost, nTrials }: PredictionRequest): void {
   if (!Number.isInteger(nTrials) || nTrials < 1) throw invalidInput(`'nTrials' must be a whole number of at least 1. Got ${nTrials}.`);
 }
 
+/** A prediction with the scale of the rows that its forecaster was trained on. */
+interface ForecastRow extends ScoredRow {
+  mean: number;
+  unit: number;
+}
+
 async function predictFold(
   panel: Panel,
   samples: Samples,
   fold: PredictionFold,
   spec: ForecasterSpec,
   request: PredictionRequest,
-): Promise<ScoredRow[]> {
+): Promise<ForecastRow[]> {
   const steps = stepsOf(spec);
+  const forward = Float64Array.from(fold.train, (sample) => samples.forward[sample] as number);
   const scale = panelScale(panel, samples, fold.train);
   const inputs = (chosen: Int32Array) => panelInputs(panel, samples, chosen, steps, scale);
   const fitted = await fitForecaster(
@@ -127,7 +136,7 @@ async function predictFold(
     request.target,
     {
       x: inputs(fold.train),
-      forward: Float64Array.from(fold.train, (sample) => samples.forward[sample] as number),
+      forward,
       n: fold.train.length,
       steps,
       nFeatures: panel.featureNames.length,
@@ -136,11 +145,13 @@ async function predictFold(
     request,
   );
   const scores = fitted(inputs(fold.test), fold.test.length);
+  const trained = returnScale(forward);
   return Array.from(fold.test, (sample, k) => ({
     day: samples.day[sample] as number,
     asset: samples.asset[sample] as number,
     score: scores[k] as number,
     forward: samples.forward[sample] as number,
+    ...trained,
   }));
 }
 
@@ -185,24 +196,19 @@ function naiveScores(panel: Panel, rows: readonly ScoredRow[]): ScoredRow[] {
   });
 }
 
-/** Daily mean squared error of each score, brought to returns by its own least-squares slope through zero, against that of the naive score. */
-function compareWithNaive(panel: Panel, rows: readonly ScoredRow[], overlap: number): DieboldMariano {
-  const own = errorsByDay(rows);
-  const naive = errorsByDay(naiveScores(panel, rows));
-  const days = [...own.keys()].filter((day) => naive.has(day)).sort((a, b) => a - b);
-  const series = (errors: ReadonlyMap<number, number>) => Float64Array.from(days, (day) => errors.get(day) as number);
-  return dieboldMariano(series(own), series(naive), overlap);
-}
-
-function errorsByDay(rows: readonly ScoredRow[]): Map<number, number> {
-  const square = rows.reduce((sum, { score }) => sum + score * score, 0);
-  const slope = square > 0 ? rows.reduce((sum, { score, forward }) => sum + score * forward, 0) / square : 0;
-  const sums = new Map<number, { sum: number; n: number }>();
-  for (const { day, score, forward } of rows) {
-    const own = sums.get(day) ?? { sum: 0, n: 0 };
-    sums.set(day, { sum: own.sum + (forward - slope * score) ** 2, n: own.n + 1 });
+/**
+ * The forecaster's squared errors day by day against those of the mean return of the rows that it was trained on, the forecast that needs no skill
+ * and is hard to beat (Campbell and Thompson, 2008). Nothing is fitted to the days compared.
+ */
+function compareWithNaive(rows: readonly ForecastRow[], overlap: number): DieboldMariano {
+  const days = new Map<number, { own: number; naive: number; n: number }>();
+  for (const { day, score, forward, mean, unit } of rows) {
+    const sums = days.get(day) ?? { own: 0, naive: 0, n: 0 };
+    days.set(day, { own: sums.own + (forward - score * unit) ** 2, naive: sums.naive + (forward - mean) ** 2, n: sums.n + 1 });
   }
-  return new Map([...sums].map(([day, { sum, n }]) => [day, sum / n]));
+  const ordered = [...days].sort(([a], [b]) => a - b);
+  const errors = (key: "own" | "naive") => Float64Array.from(ordered, ([, sums]) => sums[key] / sums.n);
+  return dieboldMariano(errors("own"), errors("naive"), overlap);
 }
 
 function strategiesOf(panel: Panel, predictions: readonly ScoredRow[], request: PredictionRequest): StrategyResult[] {
