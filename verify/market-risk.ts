@@ -42,7 +42,7 @@ async function reference(): Promise<Check[]> {
       { label: "garch_normal", ...garch("garch", "normal") },
       { label: "garch_t", ...garch("garch", "t") },
       { label: "gjr_t", ...garch("gjr", "t") },
-      { label: "fhs_garch", method: "filtered-historical", params: { process: "garch" } },
+      { label: "fhs_garch", method: "filtered-historical", params: { process: "garch", errors: "normal" } },
       { label: "fhs_gjr", method: "filtered-historical" },
     ],
     1,
