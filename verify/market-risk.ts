@@ -133,7 +133,7 @@ async function networks(seed: number): Promise<Check[]> {
     [
       `seed ${seed}: it is better than GARCH, p < 0.05 to one side`,
       (against?.statistic ?? 0) >= 1.65,
-      `t = ${against?.statistic.toFixed(2)}`,
+      `t = ${against?.statistic?.toFixed(2)}`,
     ],
   ];
   for (const report of methods[0]?.reports ?? []) {

@@ -60,7 +60,7 @@ async function answered<T>(compute: () => Promise<T>): Promise<T | null> {
   }
 }
 
-describe.each(Object.entries(series))("%s", (_name, returns) => {
+describe.each(Object.entries(series))("%s", { timeout: 30_000 }, (_name, returns) => {
   const n = returns.length;
   const data = { returns, measure: measureOf(returns) };
   it.each(volatilityModels.filter(({ needsEngine }) => !needsEngine).map((model) => [model.name, model] as const))(
@@ -97,7 +97,7 @@ describe.each(Object.entries(series))("%s", (_name, returns) => {
   );
 });
 
-it("the two starts that are followed find what all of them find", () => {
+it("the two starts that are followed find what all of them find", { timeout: 60_000 }, () => {
   const spec = { process: garchProcess({ p: 1, o: 1, q: 1 }), innovation: innovation("t"), mean: "constant" as const };
   for (const [alpha, beta] of [
     [0.05, 0.9],

@@ -200,7 +200,7 @@ it("rules: the best quarter long, the worst short, half of the wealth each; sign
   expect(() => decisionsOf(rows, "long-short", 0.5, 1, 2)).toThrow(/at least 4 assets/);
 });
 
-describe("predictMarket", () => {
+describe("predictMarket", { timeout: 60_000 }, () => {
   it("finds the memory of returns where there is one, and starts the audit on so large an IC; the audit finds nothing that fails", async () => {
     const study = await predictMarket(request());
     expect(study.ic.mean).toBeGreaterThan(0.2);

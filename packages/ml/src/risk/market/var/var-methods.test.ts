@@ -90,7 +90,7 @@ it("FHS with GJR keeps its coverage over 2,000 days with 2008 in them", { timeou
   }
 });
 
-describe.each(varMethods.map((method) => [method.name, method] as const))("VaR method %s", (name, method) => {
+describe.each(varMethods.map((method) => [method.name, method] as const))("VaR method %s", { timeout: 60_000 }, (name, method) => {
   const params = SMALL[name] ?? {};
   let shared: Promise<FittedVar> | undefined;
   const fittedOnce = () => {

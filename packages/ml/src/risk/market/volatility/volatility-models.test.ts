@@ -19,7 +19,7 @@ const engine = await loadEngine("CPU");
 const context: VolatilityContext = { horizons: [1, 5, 22], seed: 3, standardErrors: true, engine };
 const SMALL = { units: [4], members: 1, epochs: 2, steps: 3 };
 
-describe.each(volatilityModels.map((model) => [model.name, model] as const))("volatility model %s", (_name, model) => {
+describe.each(volatilityModels.map((model) => [model.name, model] as const))("volatility model %s", { timeout: 60_000 }, (_name, model) => {
   const params = model.needsEngine ? SMALL : {};
   let shared: Promise<FittedVolatility> | undefined;
   const fittedOnce = () => {
