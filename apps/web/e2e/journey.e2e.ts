@@ -9,7 +9,7 @@ import { checkScreen, dropFile, openBrowser, type Visit } from "./browser.ts";
 import { decide } from "./decide.ts";
 import { govern } from "./govern.ts";
 import { risk } from "./risk.ts";
-import { trust } from "./trust.ts";
+import { fairness, trust } from "./trust.ts";
 
 export interface JourneyOptions {
   baseUrl: string;
@@ -88,6 +88,7 @@ const STEPS: readonly (readonly [string, (journey: Journey) => Promise<void>])[]
   ["a version becomes champion with a reason", promote],
   ["a score kept as a decision is found, overridden with a reason and taken along", decide],
   ["a version's trust report is made and read", trust],
+  ["a protected attribute is declared and its groups are compared", fairness],
   ["a finding, an inventory and the audit log govern the champion", govern],
   ["a risk desk submits, reads and downloads its analyses, and each page passes WCAG 2.2 AA in both themes", risk],
   ["a whole file is scored, downloaded, and has the fingerprint that the page shows", scoreFile],

@@ -14,6 +14,7 @@ import { Progress } from "@/ui/Progress.tsx";
 import { StatusBadge } from "@/ui/StatusBadge.tsx";
 import { EmptyState, ErrorState, Notice, SkeletonCards, SkeletonRows } from "@/ui/states.tsx";
 import { ColumnTable } from "./ColumnTable.tsx";
+import { ProtectedAttributes } from "./ProtectedAttributes.tsx";
 
 const TRAIL = [{ href: "/datasets", label: "Datasets" }];
 
@@ -113,6 +114,7 @@ export function DatasetScreen({ id }: { id: string }) {
             ]}
           />
           <ColumnTable columns={dataset.columns} rowCount={dataset.rowCount ?? 0} />
+          <ProtectedAttributes datasetId={dataset.id} />
         </div>
       ) : null}
     </>

@@ -16,6 +16,7 @@ import { useUrlState } from "@/ui/use-url-state.ts";
 import { CalibrationTab } from "./CalibrationTab.tsx";
 import { DependenceTab } from "./DependenceTab.tsx";
 import { ExplanationsTab } from "./ExplanationsTab.tsx";
+import { FairnessTab } from "./FairnessTab.tsx";
 import { RobustnessTab } from "./RobustnessTab.tsx";
 
 type Version = NonNullable<TrustQuery["modelVersion"]>;
@@ -27,6 +28,9 @@ const TABS = [
   { value: "dependence", label: "Dependence", Tab: DependenceTab },
   { value: "robustness", label: "Reasons and robustness", Tab: RobustnessTab },
 ] as const;
+/** A report of its own, by the groups that the data set declares. */
+const FAIRNESS = "fairness";
+const VALUES = [...TABS.map(({ value }) => value), FAIRNESS];
 
 const pickSubmitted = (data: SubmitTrustReportMutation) => data.submitTrustReport;
 
@@ -80,24 +84,25 @@ export function TrustScreen({ name, version: number }: { name: string; version: 
           </Button>
         }
       />
-      <div className="flex flex-col gap-5">
-        <State version={version} isRunning={isRunning} />
-        {trust ? (
-          <>
-            {trust.missing.length > 0 ? <Missing missing={trust.missing} /> : null}
-            <Tabs
-              label="Sections of the report"
-              value={TABS.find(({ value }) => value === get("tab"))?.value ?? TABS[0].value}
-              onChange={(tab) => set({ tab })}
-              tabs={TABS.map(({ value, label: title, Tab }) => ({
-                value,
-                label: title,
-                content: <Tab key={trust.run.id} versionId={version.id} event={trust.event ?? null} />,
-              }))}
-            />
-          </>
-        ) : null}
-      </div>
+      <Tabs
+        label="Sections of the report"
+        value={VALUES.find((value) => value === get("tab")) ?? TABS[0].value}
+        onChange={(tab) => set({ tab })}
+        tabs={[
+          ...TABS.map(({ value, label: title, Tab }) => ({
+            value,
+            label: title,
+            content: (
+              <div className="flex flex-col gap-5">
+                <State version={version} isRunning={isRunning} />
+                {trust && trust.missing.length > 0 ? <Missing missing={trust.missing} /> : null}
+                {trust ? <Tab key={trust.run.id} versionId={version.id} event={trust.event ?? null} /> : null}
+              </div>
+            ),
+          })),
+          { value: FAIRNESS, label: "Fairness", content: <FairnessTab versionId={version.id} /> },
+        ]}
+      />
     </>
   );
 }
