@@ -106,6 +106,9 @@ test("a part with one class only is a degenerate target, and too few rows are sa
   expect(() => split({ method: "TIME", timeColumn: "t", validationFraction: 0 }, small(10, [1, 0, 1, 0, 1, 0, 0, 0, 0, 0]))).toThrow(
     expect.objectContaining({ code: "DEGENERATE_TARGET" }),
   );
+  expect(() => split({}, small(30, Array<number>(30).fill(1)))).toThrow(
+    expect.objectContaining({ code: "DEGENERATE_TARGET", message: expect.stringMatching(/'y' holds one class only in all 30 rows/) }),
+  );
   expect(() => split({}, small(2, [0, 1]))).toThrow(/The test part is empty/);
   expect(() => split({}, small(5, [0, 1, 0, 1, 1]))).toThrow(/validation part is empty/);
 });

@@ -195,6 +195,14 @@ export function keysOf(column: Column): Float64Array {
 function checkClasses(parts: RowSplit, column: Column): void {
   const keys = keysOf(column);
   const classes = new Set(keys);
+  if (classes.size < 2) {
+    throw new AppError(
+      "DEGENERATE_TARGET",
+      "data",
+      `Target '${column.name}' holds one class only in all ${keys.length} rows. There is nothing to tell apart: check the target's name, or give rows of the other class.`,
+      { path: ["target"], columns: [column.name] },
+    );
+  }
   for (const [name, rows] of [
     ["training", parts.train],
     ["validation", parts.validation],
