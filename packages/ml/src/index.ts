@@ -359,7 +359,7 @@ export { isHigherBetter } from "./training/early-stopping.ts";
 export { lossFor } from "./training/losses/index.ts";
 export { checkOptions } from "./training/options.ts";
 export type { BatchPenalty } from "./training/penalty.ts";
-export { loadPredictor, type MarginGradients, type Predictor, type Scores } from "./training/predictor.ts";
+export { loadPredictor, type MarginGradients, type Outputs, type Predictor, type Scores } from "./training/predictor.ts";
 export type { EpochReport, MetricEntry, TrainedNetwork, TrainRequest } from "./training/request.ts";
 export { scoreDistribution, shareOf } from "./training/score-distribution.ts";
 export { train } from "./training/train.ts";

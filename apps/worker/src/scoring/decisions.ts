@@ -13,9 +13,9 @@ export interface ScoreReader {
   nOutputs: number;
   /** Which of a row's outputs is its value; null for classes. */
   explained: number | null;
-  decision(outputs: Float32Array, at: number): string | null;
+  decision(outputs: ArrayLike<number>, at: number): string | null;
   /** Whether the decision is the event one fears; never where the task has none. */
-  isAdverse(outputs: Float32Array, at: number): boolean;
+  isAdverse(outputs: ArrayLike<number>, at: number): boolean;
   result(scores: Scores, at: number, reasons: ScoreReason[]): ReadScore;
 }
 
@@ -29,8 +29,8 @@ export function scoreReader(
   switch (target.task) {
     case "BINARY": {
       const { positive, negative } = target.labels;
-      const isAdverse = (outputs: Float32Array, at: number): boolean => (outputs[at] as number) >= threshold;
-      const decision = (outputs: Float32Array, at: number): string => (isAdverse(outputs, at) ? positive : negative);
+      const isAdverse = (outputs: ArrayLike<number>, at: number): boolean => (outputs[at] as number) >= threshold;
+      const decision = (outputs: ArrayLike<number>, at: number): string => (isAdverse(outputs, at) ? positive : negative);
       return {
         nOutputs: 1,
         explained: 0,
@@ -59,7 +59,7 @@ export function scoreReader(
     case "MULTICLASS": {
       const { labels } = target;
       const k = labels.length;
-      const decision = (outputs: Float32Array, at: number): string => labels[likeliest(outputs, at, k)] ?? "";
+      const decision = (outputs: ArrayLike<number>, at: number): string => labels[likeliest(outputs, at, k)] ?? "";
       return {
         nOutputs: k,
         explained: null,
@@ -94,8 +94,8 @@ export function scoreReader(
       };
     }
     case "ANOMALY": {
-      const isAdverse = (outputs: Float32Array, at: number): boolean => (outputs[at] as number) >= threshold;
-      const decision = (outputs: Float32Array, at: number): string =>
+      const isAdverse = (outputs: ArrayLike<number>, at: number): boolean => (outputs[at] as number) >= threshold;
+      const decision = (outputs: ArrayLike<number>, at: number): string =>
         isAdverse(outputs, at) ? ANOMALY_DECISIONS.alert : ANOMALY_DECISIONS.normal;
       return {
         nOutputs: 1,
@@ -118,7 +118,7 @@ export function scoreReader(
 }
 
 /** Index of the largest of the row's k outputs; of equal ones the first. */
-export function likeliest(outputs: Float32Array, at: number, k: number): number {
+export function likeliest(outputs: ArrayLike<number>, at: number, k: number): number {
   let best = 0;
   for (let index = 1; index < k; index++) {
     if ((outputs[at * k + index] as number) > (outputs[at * k + best] as number)) best = index;

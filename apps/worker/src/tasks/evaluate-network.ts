@@ -12,6 +12,7 @@ import {
   type ModelManifest,
   medianOf,
   naiveScale,
+  type Outputs,
   type Predictor,
   scoreDistribution,
   shareOf,
@@ -41,7 +42,7 @@ export interface Evaluation {
   metrics: MetricValue[];
   report: EvaluationReport;
   /** Outputs on the test rows, in their order. */
-  testScores: Float32Array;
+  testScores: Outputs;
 }
 
 function partsOf({ train, validation, test }: PreparedData): [DataSplit, DataPart][] {
@@ -58,7 +59,7 @@ export async function evaluateNetwork(
   const judging = judgingOf(manifest.spec, data);
   const loss = lossFor(lossContext(manifest));
   const metrics: MetricValue[] = [];
-  let testScores: Float32Array = new Float32Array(0);
+  let testScores: Outputs = new Float32Array(0);
   for (const [split, part] of partsOf(data)) {
     const scores = predictor.scores(predictor.logits(part.tensor.data, part.tensor.n), part.tensor.n);
     refuseNonFinite(split, scores.uncalibrated);
@@ -110,7 +111,7 @@ export function observed({ table, target }: PreparedData, { rows, y }: DataPart)
 export async function evaluateBaselines(
   manifest: ModelManifest,
   data: PreparedData,
-  testScores: Float32Array,
+  testScores: Outputs,
   between: () => Promise<void>,
 ): Promise<BaselineResult[]> {
   const { spec } = manifest;
@@ -153,7 +154,7 @@ function medianIndex(manifest: ModelManifest): { at: number; k: number } {
 function advantageOf(
   task: Task,
   y: ArrayLike<number> | null,
-  { testScores, predicted }: { testScores: Float32Array; predicted: Float64Array },
+  { testScores, predicted }: { testScores: Outputs; predicted: Float64Array },
   { at, k }: { at: number; k: number },
 ): MetricAdvantage | null {
   if (!y) return null;

@@ -45,6 +45,36 @@ async function scoresOf({ folder }: TrainedFile, rowCount: number) {
   return { model, all, outputPath };
 }
 
+test("a target far from zero is learned and scored as well as the same target around it", { timeout: 60_000 }, async () => {
+  const rng = createRng(6);
+  const n = 300;
+  const x = Array.from({ length: n }, () => rng.normal());
+  const y = x.map((value) => 2 * value + 0.3 * rng.normal());
+  const spec = {
+    task: "REGRESSION" as const,
+    target: "y",
+    architecture: "mlp",
+    params: { units: [8] },
+    training: { epochs: 15, batchSize: 16, learningRate: 0.02 },
+    baselines: ["LINEAR" as const, "BOOSTED_TREES" as const],
+  };
+  const judged = (offset: number) =>
+    trainOn({ x, y: y.map((value) => offset + value) }, spec, async (trained) => {
+      const rmse = (metrics: readonly { name: string; split: string; value: number }[]) =>
+        metrics.find(({ name, split }) => name === "rmse" && split === "TEST")?.value ?? 0;
+      const { all } = await scoresOf(trained, n);
+      const errors = all.map(({ value }, i) => ((value ?? 0) - offset - (y[i] as number)) ** 2);
+      const ofFile = Math.sqrt(errors.reduce((sum, square) => sum + square, 0) / n);
+      return [rmse(trained.result.metrics), ofFile, ...trained.result.baselines.map(({ metrics }) => rmse(metrics))];
+    });
+  const [near, far] = [await judged(0), await judged(1e9)];
+  // Of a billion double precision keeps seven decimals: 1e-4 relative. Single precision would keep steps of 64.
+  far.forEach((value, at) => {
+    expect(Math.abs(value / (near[at] as number) - 1)).toBeLessThan(1e-4);
+  });
+  expect(near[0]).toBeLessThan(0.6);
+});
+
 describe("baselines", { timeout: 60_000 }, () => {
   test("boosted trees and the scorecard read gaps and words as they are; several classes have theirs", async () => {
     const rng = createRng(8);

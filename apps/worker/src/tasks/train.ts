@@ -13,6 +13,7 @@ import {
   loadPredictor,
   type ModelManifest,
   modelBackground,
+  type Outputs,
   readBundle,
   type TrainedNetwork,
   weightHash,
@@ -143,7 +144,7 @@ async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData,
 }
 
 /** Loads the written file as scoring will, and compares its scores of test rows with those that were judged. */
-async function proveBundle(path: string, engine: Engine, { test }: PreparedData, testScores: Float32Array): Promise<void> {
+async function proveBundle(path: string, engine: Engine, { test }: PreparedData, testScores: Outputs): Promise<void> {
   const reloaded = loadPredictor(engine, readBundle(await readFile(path)));
   try {
     const n = Math.min(SANITY_ROWS, test.tensor.n);

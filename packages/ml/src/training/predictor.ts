@@ -13,15 +13,18 @@ import { marginOf } from "./margin.ts";
 import { pooledLogits } from "./members.ts";
 import { shareOf } from "./score-distribution.ts";
 
+/** Single precision is what a network has; a value in the target's own unit may need more: an offset of a billion leaves it no decimals. */
+export type Outputs = Float32Array | Float64Array;
+
 /** What raw outputs say, in two readings; the same array where the model has no calibration. */
 export interface Scores {
   /**
    * [n] probability of the positive label (BINARY), value in the target's unit (REGRESSION, FORECAST), share of the training rows that are no
    * stranger (ANOMALY); [n, classes] probabilities (MULTICLASS); [n, quantiles] where the model was trained on quantiles.
    */
-  outputs: Float32Array;
+  outputs: Outputs;
   /** The network's own, before calibration; of ANOMALY the anomaly score itself. */
-  uncalibrated: Float32Array;
+  uncalibrated: Outputs;
 }
 
 export interface MarginGradients {
@@ -37,7 +40,7 @@ export interface MarginGradients {
  */
 export interface Predictor {
   /** The calibrated reading: `scores(logits(x, n), n).outputs`. */
-  predict(x: Float32Array, n: number): Float32Array;
+  predict(x: Float32Array, n: number): Outputs;
   /** Raw outputs [n, nOutputs], an ensemble's members taken together; of ANOMALY the error of the copy. */
   logits(x: Float32Array, n: number): Float32Array;
   /** Reads raw outputs; the engine is not asked. */
@@ -147,7 +150,7 @@ function readScores(
   calibrated: ((logits: Float32Array, n: number) => Float32Array) | null,
 ): Scores {
   const own = loss.predict(logits, n);
-  const uncalibrated = "mean" in target ? own.map((value) => decodeValue(target, value)) : own;
+  const uncalibrated = "mean" in target ? Float64Array.from(own, (value) => decodeValue(target, value)) : own;
   return { uncalibrated, outputs: calibrated ? calibrated(logits, n) : uncalibrated };
 }
 

@@ -136,8 +136,8 @@ const withTraining = (
 
 /** Share of the validation rows that the stored version approves; kept off 0 and 1, where nothing can be compared. */
 function ownApprovalRate({ predictor, bundle: { manifest } }: StoredVersion, { part: { tensor } }: Judged): number {
-  const scores = predictor.predict(tensor.data, tensor.n);
-  const approved = scores.reduce((sum, score) => sum + Number(score < manifest.threshold), 0);
+  let approved = 0;
+  for (const score of predictor.predict(tensor.data, tensor.n)) approved += Number(score < manifest.threshold);
   return Math.min(0.99, Math.max(0.01, approved / tensor.n));
 }
 
