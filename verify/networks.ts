@@ -10,14 +10,17 @@ import type { z } from "zod";
 import { type Fixture, startFixture } from "../apps/worker/src/testing/fixture.ts";
 import { months, TARGET, writeTaiwan } from "../apps/worker/src/testing/taiwan.ts";
 import { startWorker } from "../apps/worker/src/worker.ts";
+import { readSet, rowsWhere, startLightGbm } from "../bench/boosted-trees-peer.ts";
+import { auc } from "../packages/ml/src/evaluation/ranking.ts";
 import { type Check, finish, isEntry, seconds } from "./checks.ts";
 
-/** LightGBM 4.7 on the same split of the card default set: 400 trees, rate 0.02. */
+/** LightGBM 4.7 on the same split of the card default set, for machines on which it cannot be installed. */
 const LIGHTGBM = 0.7905;
 const FOLDS = 5;
 const SEEDS = [1, 2, 3];
 const LIMIT_MS = 900_000;
 
+const taiwan = fileURLToPath(new URL("../data/credit_default_taiwan.csv.gz", import.meta.url));
 const polish = fileURLToPath(new URL("../data/bankruptcy_polish_year5_1y_ahead.csv.gz", import.meta.url));
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const shown = (values: readonly number[]): string => `${mean(values).toFixed(4)}: ${values.map((value) => value.toFixed(4)).join(", ")}`;
@@ -57,6 +60,25 @@ async function writePolish(path: string): Promise<void> {
   await writeFile(path, `${[`${header},${names}`, ...distinct.map((line, row) => `${line},${marks(row)}`)].join("\n")}\n`);
 }
 
+/** LightGBM's test AUC in this very run: 400 trees, rate 0.02. */
+async function lightGbmAuc(): Promise<number> {
+  const log = (line: string) => void process.stdout.write(`${line}\n`);
+  const peer = await startLightGbm(log);
+  if ("skipped" in peer) {
+    log(`LightGBM is skipped (${peer.skipped}); ${LIGHTGBM} stands for it.`);
+    return LIGHTGBM;
+  }
+  try {
+    const set = readSet(taiwan, TARGET, "1", ["ID"]);
+    const test = Array.from({ length: set.n }, (_, i) => i).filter((i) => i % 5 === 4);
+    const params = { learning_rate: 0.02, num_leaves: 31, max_bin: 255, min_data_in_leaf: 20, num_threads: 1 };
+    const { scores } = await peer.fit(set, { params, trees: 400, test });
+    return auc(rowsWhere(set, (i) => i % 5 === 4).y, scores);
+  } finally {
+    await peer.stop();
+  }
+}
+
 async function cardDefault(fixture: Fixture, folder: string): Promise<Check[]> {
   const file = join(folder, "taiwan.csv");
   await writeTaiwan(file, 30_000);
@@ -84,8 +106,13 @@ async function cardDefault(fixture: Fixture, folder: string): Promise<Check[]> {
     training: { epochs: 1, batchSize: 1024 },
     baselines: ["BOOSTED_TREES"],
   });
+  const peer = await lightGbmAuc();
   return [
-    ["card default: TabM's mean AUC at least LightGBM's less 0.003", mean(tabm) >= LIGHTGBM - 0.003, shown(tabm)],
+    [
+      "card default: TabM's mean AUC at least LightGBM's of this run less 0.003",
+      mean(tabm) >= peer - 0.003,
+      `${shown(tabm)}; LightGBM ${peer.toFixed(4)}`,
+    ],
     ["card default: LSTM's mean AUC at least 0.782", mean(lstm) >= 0.782, shown(lstm)],
     ["card default: boosted trees of a run at least 0.788", trees >= 0.788, trees.toFixed(4)],
     ["card default: nothing above 0.80, which would be a leak", Math.max(...tabm, ...lstm, trees) < 0.8],
