@@ -142,6 +142,18 @@ describe("train", () => {
     );
   });
 
+  it("refuses a network of more weights than a machine holds before it draws any, with their number and the largest", async () => {
+    // A kernel [2 + 2048, 8192] and one [4096, 8192] for each of nine layers more: 318,783,488 weights and the biases.
+    const params = { units: Array<number>(10).fill(2048) };
+    await expect(train(request({ params }))).rejects.toThrow(
+      expect.objectContaining({
+        code: "INVALID_INPUT",
+        kind: "input",
+        message: expect.stringMatching(/would have 318,867,457 weights, at most 200,000,000.*\[4096, 8192\]. Use fewer or smaller layers/),
+      }),
+    );
+  });
+
   it("ends with DIVERGED and advice when the loss is no longer a number", async () => {
     const rows = learnableRows("REGRESSION", { n: 64, nSteps: 1, nFeatures: 2 });
     const wild = { ...rows, x: rows.x.map((value) => value * 1e30) };

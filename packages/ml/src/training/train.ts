@@ -9,6 +9,7 @@ import { diverged, epochRunner, giveTurn } from "./epoch.ts";
 import { validate } from "./evaluate.ts";
 import { lossFor } from "./losses/index.ts";
 import { checkRequest, type MetricEntry, type TrainedNetwork, type TrainRequest } from "./request.ts";
+import { checkSize } from "./size.ts";
 
 interface State {
   epoch: number;
@@ -32,6 +33,7 @@ export async function train(request: TrainRequest): Promise<TrainedNetwork> {
   checkRequest(request, definition, loss);
   const identity = identityOf(request, params);
   const design = definition.build({ engine, params, nOutputs: loss.nOutputs, inputs: request.inputs });
+  checkSize(design, nSteps, nFeatures);
   const optimizer = optimizerOf(options);
   const network = createNetwork({ engine, design, nSteps, nFeatures, init: { seed: options.seed, rows }, optimizer });
   try {
