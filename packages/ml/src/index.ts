@@ -50,7 +50,7 @@ export type { Engine } from "./engine/engine.ts";
 export { trainingEnvironment } from "./engine/environment.ts";
 export { loadEngine } from "./engine/load.ts";
 export type { NamedWeight } from "./engine/network.ts";
-export { aucAdvantage, lossAdvantage } from "./evaluation/advantage.ts";
+export { aucAdvantage, logLosses, lossAdvantage } from "./evaluation/advantage.ts";
 export { type BinaryEvaluation, evaluateBinary } from "./evaluation/binary.ts";
 export type { BootstrapOptions } from "./evaluation/bootstrap.ts";
 export { delongAuc, delongTest } from "./evaluation/delong.ts";

@@ -6,6 +6,7 @@ import {
   buildReport,
   type Judging,
   judge,
+  logLosses,
   lossAdvantage,
   lossContext,
   lossFor,
@@ -150,7 +151,7 @@ function medianIndex(manifest: ModelManifest): { at: number; k: number } {
   return { at: medianOf(quantiles), k: quantiles?.length ?? 1 };
 }
 
-/** How much better the network is on the test rows, pair by pair: by the AUC, or by the squared error. */
+/** How much better the network is on the test rows, pair by pair: by the AUC, of several classes by the logarithmic loss, of numbers by the squared error. */
 function advantageOf(
   task: Task,
   y: ArrayLike<number> | null,
@@ -159,6 +160,7 @@ function advantageOf(
 ): MetricAdvantage | null {
   if (!y) return null;
   if (task === "BINARY") return aucAdvantage(y, testScores, predicted);
+  if (task === "MULTICLASS" && y.length > 1) return lossAdvantage("log_loss", logLosses(y, testScores), logLosses(y, predicted));
   if (!isNumericTask(task)) return null;
   const rows = Array.from(predicted, (_value, i) => i).filter((i) => !Number.isNaN(predicted[i]));
   const errors = (value: (i: number) => number) => rows.map((i) => (value(i) - (y[i] as number)) ** 2);

@@ -100,6 +100,13 @@ describe("baselines", { timeout: 60_000 }, () => {
     await trainOn(cells, { ...small, task: "MULTICLASS", target: "kind", drop: ["y"], baselines: [...names] }, (trained) => {
       expect(value(trained, "BOOSTED_TREES", "accuracy")).toBeGreaterThan(value(trained, "MAJORITY", "accuracy") + 0.2);
       expect(value(trained, "LOGISTIC", "log_loss")).toBeLessThan(value(trained, "MAJORITY", "log_loss"));
+      for (const { name, advantage } of trained.result.baselines) {
+        const own = trained.result.metrics.find((metric) => metric.name === "log_loss" && metric.split === "TEST")?.value ?? 0;
+        expect(advantage?.metric).toBe("log_loss");
+        // 1e-9 absolute: the difference of the two means that the report shows.
+        expect(Math.abs((advantage?.value ?? 0) - (value(trained, name, "log_loss") - own))).toBeLessThan(1e-9);
+        expect(advantage?.low).toBeLessThan(advantage?.high ?? 0);
+      }
     });
   });
 });

@@ -1,6 +1,6 @@
 import { createRng } from "@plimsoll/features";
 import { expect, it } from "vitest";
-import { aucAdvantage, lossAdvantage } from "./advantage.ts";
+import { aucAdvantage, logLosses, lossAdvantage } from "./advantage.ts";
 
 it("a loss advantage by hand: differences 1, 3 have mean 2, sd sqrt 2 and the half width 1.96", () => {
   const { value, low, high } = lossAdvantage("mse", [1, 1], [2, 4]);
@@ -8,6 +8,11 @@ it("a loss advantage by hand: differences 1, 3 have mean 2, sd sqrt 2 and the ha
   expect(value).toBeCloseTo(2, 12);
   expect(high - value).toBeCloseTo(1.959963984540054, 12);
   expect(value - low).toBeCloseTo(1.959963984540054, 12);
+});
+
+it("a row's logarithmic loss is that of its own class: ln 2, ln 4, and ln 1e15 where it was ruled out", () => {
+  const losses = logLosses([0, 2, 1], [0.5, 0.25, 0.25, 0.5, 0.25, 0.25, 1, 0, 0]);
+  expect([...losses]).toEqual([Math.log(2), Math.log(4), -Math.log(1e-15)]);
 });
 
 it("swapping the two models turns the interval round", () => {

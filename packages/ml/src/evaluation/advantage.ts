@@ -2,6 +2,7 @@ import { AppError, type MetricAdvantage } from "@plimsoll/schema";
 import { delongTest } from "./delong.ts";
 import { checkFinite, checkSameLength, type Values } from "./inputs.ts";
 import { Z_95 } from "./normal.ts";
+import { LOG_LOSS_CLIP } from "./probability.ts";
 
 const NO_INTERVAL: ReadonlySet<string> = new Set(["DEGENERATE_TARGET", "DEGENERATE_VARIANCE"]);
 
@@ -21,6 +22,12 @@ export function aucAdvantage(y: Values, score: Values, baseline: Values): Metric
     if (error instanceof AppError && NO_INTERVAL.has(error.code)) return null;
     throw error;
   }
+}
+
+/** -ln of the probability that each row's own class was given, clipped as the metric `log_loss`. @param y [n] class index. @param score [n, k]. @returns [n] */
+export function logLosses(y: Values, score: Values): Float64Array {
+  const k = score.length / y.length;
+  return Float64Array.from(y, (label, i) => -Math.log(Math.max(score[i * k + label] as number, LOG_LOSS_CLIP)));
 }
 
 /**
