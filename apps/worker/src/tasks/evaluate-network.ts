@@ -133,7 +133,7 @@ export async function evaluateBaselines(
     for (const { split, y, rows } of parts) {
       const predicted = model.predict(rows);
       await between();
-      if (split === "TEST") advantage = advantageOf(spec.task, y, { testScores, predicted }, medianIndex(manifest));
+      if (split === "TEST") advantage = advantageOf(spec.task, y, { testScores, predicted }, valuePlace(manifest));
       const { values, observed: known } = answered(predicted, y);
       const outputs = distribution ? values.map((score) => shareOf(distribution, score)) : values;
       const scores = { outputs, uncalibrated: values };
@@ -145,28 +145,31 @@ export async function evaluateBaselines(
   return results;
 }
 
-/** Where a single value stands among a row's outputs, and how many there are. */
-function medianIndex(manifest: ModelManifest): { at: number; k: number } {
+/** Where a single value stands among a row's outputs, how many there are, and whether it is a median rather than a mean. */
+function valuePlace(manifest: ModelManifest): { at: number; k: number; isMedian: boolean } {
   const { quantiles } = lossFor(lossContext(manifest));
-  return { at: medianOf(quantiles), k: quantiles?.length ?? 1 };
+  return { at: medianOf(quantiles), k: quantiles?.length ?? 1, isMedian: quantiles !== null };
 }
 
-/** How much better the network is on the test rows, pair by pair: by the AUC, of several classes by the logarithmic loss, of numbers by the squared error. */
+/**
+ * How much better the network is on the test rows, pair by pair: by the AUC, of several classes by the logarithmic loss, of numbers by the squared error, of a
+ * median by the absolute one, which it is the best answer to.
+ */
 function advantageOf(
   task: Task,
   y: ArrayLike<number> | null,
   { testScores, predicted }: { testScores: Outputs; predicted: Float64Array },
-  { at, k }: { at: number; k: number },
+  { at, k, isMedian }: ReturnType<typeof valuePlace>,
 ): MetricAdvantage | null {
   if (!y) return null;
   if (task === "BINARY") return aucAdvantage(y, testScores, predicted);
   if (task === "MULTICLASS" && y.length > 1) return lossAdvantage("log_loss", logLosses(y, testScores), logLosses(y, predicted));
   if (!isNumericTask(task)) return null;
   const rows = Array.from(predicted, (_value, i) => i).filter((i) => !Number.isNaN(predicted[i]));
-  const errors = (value: (i: number) => number) => rows.map((i) => (value(i) - (y[i] as number)) ** 2);
+  const errors = (value: (i: number) => number) => rows.map((i) => Math.abs(value(i) - (y[i] as number)) ** (isMedian ? 1 : 2));
   if (rows.length < 2) return null;
   return lossAdvantage(
-    "mse",
+    isMedian ? "mae" : "mse",
     errors((i) => testScores[i * k + at] as number),
     errors((i) => predicted[i] as number),
   );

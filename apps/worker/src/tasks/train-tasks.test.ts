@@ -212,12 +212,19 @@ describe("FORECAST and losses of numbers", { timeout: 60_000 }, () => {
   });
 
   test("quantiles: the value is the median, the file has a column each, and the outer ones cover about what they say", async () => {
-    await trainOn(cells, { ...spec, training: { ...spec.training, loss: "QUANTILE", quantiles: [0.1, 0.9] } }, async (trained) => {
+    const training = { ...spec.training, loss: "QUANTILE" as const, quantiles: [0.1, 0.9] };
+    await trainOn(cells, { ...spec, training, baselines: ["LINEAR"] }, async (trained) => {
       const [low, high] = [metricOf(trained, "coverage_0.1", "TRAIN")?.value ?? 0, metricOf(trained, "coverage_0.9", "TRAIN")?.value ?? 0];
       expect(high - low).toBeGreaterThan(0.65);
       expect(high - low).toBeLessThan(0.95);
       const { all, outputPath } = await scoresOf(trained, n);
       expect(all[5]?.quantiles.map(({ probability }) => probability)).toEqual([0.1, 0.5, 0.9]);
+      const mae = (metrics: readonly { name: string; split: string; value: number }[] = []) =>
+        metrics.find(({ name, split }) => name === "mae" && split === "TEST")?.value ?? 0;
+      const [plain] = trained.result.baselines;
+      // A median is the best answer to the absolute error; 1e-9 absolute: the difference of the two means that the report shows.
+      expect(plain?.advantage?.metric).toBe("mae");
+      expect(Math.abs((plain?.advantage?.value ?? 0) - (mae(plain?.metrics) - mae(trained.result.metrics)))).toBeLessThan(1e-9);
       expect(all[5]?.value).toBe(all[5]?.quantiles[1]?.value);
       expect(all.every(({ quantiles }) => quantiles.every(({ value }, at) => at === 0 || value >= (quantiles[at - 1]?.value ?? 0)))).toBe(
         true,
