@@ -93,6 +93,16 @@ async function portfolio({ page, baseUrl, screenshotsDir }: Journey, datasetId: 
   ]);
   assert.match(readFileSync(await csv.path(), "utf8"), /^Level,Asset,Position,Standalone VaR,Component VaR/);
   await checkScreen(page, "portfolio", screenshotsDir);
+  await page.getByRole("button", { name: "Repeat it" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Morning book");
+  await dialog.getByRole("button", { name: "Schedule it" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  await page.goto(`${baseUrl}/risk`);
+  await page.getByRole("button", { name: "End Morning book" }).click();
+  await checkScreen(page, "schedule-end", screenshotsDir);
+  await dialog.getByRole("button", { name: "End the schedule" }).click();
+  await page.getByRole("button", { name: "End Morning book" }).waitFor({ state: "detached" });
   await page.goto(`${baseUrl}/risk/portfolio`);
   await page.getByRole("region", { name: "Analyses, table" }).waitFor();
   await checkScreen(page, "portfolios", screenshotsDir);

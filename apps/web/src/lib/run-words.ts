@@ -44,7 +44,7 @@ export function runTitle(run: NamedRun): string {
   if (run.kind === "TRAINING")
     return version ? `Train ${version}` : wanted ? `Train ${wanted}` : data ? `Train on ${data}` : "Train a model";
   const job = JOB_WORDS[run.job ?? ""];
-  if (job) return [job, version ? `for ${version}` : "", data ? `of ${data}` : ""].filter(Boolean).join(" ");
+  if (job) return version || data ? `${job}: ${version ?? data}` : job;
   return RUN_KIND_WORDS[run.kind];
 }
 

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Schedules } from "@/screens/schedules/Schedules.tsx";
 import { ButtonLink } from "@/ui/Button.tsx";
 import { PageHeader } from "@/ui/PageHeader.tsx";
 import { DESKS } from "./desks.ts";
@@ -39,6 +40,9 @@ export function RiskHome() {
             </div>
           </section>
         ))}
+      </div>
+      <div className="mt-5">
+        <Schedules />
       </div>
     </>
   );

@@ -1,9 +1,15 @@
 import type { ComponentType } from "react";
 import { PortfolioReport } from "./portfolio/PortfolioReport.tsx";
 
+interface ResultView {
+  View: ComponentType<{ runId: string }>;
+  /** Whether a schedule may submit it again. */
+  repeatable: boolean;
+}
+
 /** What a risk run that has succeeded is shown by, one line a job. */
-const VIEWS: Record<string, ComponentType<{ runId: string }>> = {
-  "market.portfolio": PortfolioReport,
+const VIEWS: Record<string, ResultView> = {
+  "market.portfolio": { View: PortfolioReport, repeatable: true },
 };
 
-export const resultViewOf = (job: string): ComponentType<{ runId: string }> | null => VIEWS[job] ?? null;
+export const resultViewOf = (job: string): ResultView | null => VIEWS[job] ?? null;

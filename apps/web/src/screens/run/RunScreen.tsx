@@ -4,6 +4,7 @@ import { formatTime } from "@/lib/format.ts";
 import { RUN_KIND_WORDS, runTitle } from "@/lib/run-words.ts";
 import { ComparisonView } from "@/screens/comparison/ComparisonView.tsx";
 import { resultViewOf } from "@/screens/risk/result-views.ts";
+import { ScheduleButton } from "@/screens/schedules/ScheduleButton.tsx";
 import { TuningView } from "@/screens/tuning/TuningView.tsx";
 import { Badge } from "@/ui/Badge.tsx";
 import { ButtonLink } from "@/ui/Button.tsx";
@@ -35,7 +36,7 @@ export function RunScreen({ id }: { id: string }) {
   }
   if (error) return <ErrorState wholePage message={error} onRetry={reload} />;
   if (!run) return <EmptyState wholePage title="No such run" action={<ButtonLink href="/runs">All runs</ButtonLink>} />;
-  const RiskResult = resultViewOf(run.job);
+  const risk = run.status === "SUCCEEDED" ? resultViewOf(run.job) : null;
   const alive = run.status === "QUEUED" || run.status === "RUNNING";
   return (
     <>
@@ -50,7 +51,12 @@ export function RunScreen({ id }: { id: string }) {
           </>
         }
         description={`${RUN_KIND_WORDS[run.kind]}, submitted ${formatTime(run.createdAt)}`}
-        actions={<RunActions run={run} onChange={reload} />}
+        actions={
+          <>
+            {risk?.repeatable ? <ScheduleButton runId={run.id} name={runTitle(run)} dataset={run.dataset?.name ?? null} /> : null}
+            <RunActions run={run} onChange={reload} />
+          </>
+        }
       />
       <div className="flex flex-col gap-5">
         {alive ? <LiveView run={run} /> : null}
@@ -62,7 +68,7 @@ export function RunScreen({ id }: { id: string }) {
         {run.status === "SUCCEEDED" && (run.job === "model.trial" || run.job === "model.validate") ? <PartView run={run} /> : null}
         {run.status === "SUCCEEDED" && run.kind === "SCORING" ? <ScoringResult run={run} /> : null}
         {run.status === "SUCCEEDED" && run.kind === "INGEST" ? <IngestResult run={run} /> : null}
-        {run.status === "SUCCEEDED" && RiskResult ? <RiskResult runId={run.id} /> : null}
+        {risk ? <risk.View runId={run.id} /> : null}
         <EventLog id={run.id} mark={`${run.status}/${run.attempts}/${run.history.length}`} open={alive} />
       </div>
     </>
