@@ -1,7 +1,7 @@
 "use client";
 import { formatMetric } from "@/lib/format.ts";
 import { ChartCard } from "./ChartCard.tsx";
-import { type ChartTheme, nameAxis, nameRoom, PLOT_GRID, tooltipLook } from "./chart-theme.ts";
+import { type ChartTheme, FONT, nameAxis, nameRoom, PLOT_GRID, tooltipLook } from "./chart-theme.ts";
 import type { ChartOption } from "./echarts.ts";
 
 export interface HeatMapProps {
@@ -19,6 +19,9 @@ export interface HeatMapProps {
   words?: readonly (readonly string[])[];
   height?: number;
 }
+
+/** Few columns have room for long names in two lines. */
+const MOST_WRAPPED = 10;
 
 /** A grid of values in colour, each with its number where there is room. */
 export function HeatMap({
@@ -42,7 +45,13 @@ export function HeatMap({
       formatter: ({ value: [x, y, value] }: { value: [number, number, number] }) =>
         `${rows.names[y]} · ${columns.names[x]}: ${words?.[y]?.[x] ?? format(value)}`.replaceAll("<", "&lt;"),
     },
-    xAxis: { ...nameAxis(theme, columns.names, false, columns.name), splitArea: { show: false } },
+    xAxis: {
+      ...nameAxis(theme, columns.names, false, columns.name),
+      splitArea: { show: false },
+      ...(columns.names.length <= MOST_WRAPPED
+        ? { nameGap: 42, axisLabel: { color: theme.ink2, fontFamily: FONT, fontSize: 11, interval: 0, width: 84, overflow: "break" } }
+        : {}),
+    },
     yAxis: nameAxis(theme, rows.names, true),
     visualMap: {
       type: "continuous",

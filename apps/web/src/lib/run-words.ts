@@ -19,6 +19,10 @@ export const RUN_KIND_WORDS: Record<RunKind, string> = {
 /** Jobs of a kind that has several. */
 const JOB_WORDS: Record<string, string> = {
   "market.portfolio": "Portfolio analysis",
+  "oprisk.import": "Loss import",
+  "oprisk.fit": "Loss models",
+  "oprisk.simulate": "Loss simulation",
+  "kri.import": "Indicator values",
 };
 
 interface NamedRun {

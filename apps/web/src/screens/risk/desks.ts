@@ -1,4 +1,4 @@
-import { type LucideIcon, PieChart } from "lucide-react";
+import { type LucideIcon, PieChart, Siren } from "lucide-react";
 
 export interface Desk {
   title: string;
@@ -25,5 +25,18 @@ export const DESKS: readonly Desk[] = [
       "Stress by days that were and by shocks, and the worst stretches of the history",
     ],
     action: { label: "New analysis", href: "/risk/portfolio/new" },
+  },
+  {
+    title: "Operational risk",
+    href: "/risk/operational",
+    Icon: Siren,
+    question: "What do fraud, failures and claims cost in the worst year of a thousand?",
+    does: [
+      "Loss registers by Basel's 7 event types and 8 business lines, every row checked on import",
+      "Frequency and severity laws fitted and tested, with the plots that say where a tail begins",
+      "A year's loss simulated with dependence, insurance and caps: capital, its interval, each cell's part",
+      "Scenarios of experts, key risk indicators with breaches, and the standardised approach",
+    ],
+    action: { label: "Import losses", href: "/risk/operational/import" },
   },
 ];

@@ -1,0 +1,5 @@
+import { FitLosses } from "@/screens/risk/operational/FitLosses.tsx";
+
+export default function Page() {
+  return <FitLosses />;
+}

@@ -1,0 +1,5 @@
+import { OperationalScreen } from "@/screens/risk/operational/OperationalScreen.tsx";
+
+export default function Page() {
+  return <OperationalScreen />;
+}

@@ -1,0 +1,5 @@
+import { SimulateLosses } from "@/screens/risk/operational/SimulateLosses.tsx";
+
+export default function Page() {
+  return <SimulateLosses />;
+}

@@ -1,0 +1,86 @@
+"use client";
+import { Lines } from "@/charts/Lines.tsx";
+import type { KriStatus } from "@/generated/graphql.ts";
+import { formatTime, formatValue } from "@/lib/format.ts";
+import { Badge, type BadgeTone } from "@/ui/Badge.tsx";
+import { Button } from "@/ui/Button.tsx";
+import type { Indicator } from "./IndicatorBoard.tsx";
+
+const TONES: Record<KriStatus, BadgeTone> = { GREEN: "good", AMBER: "warn", RED: "bad" };
+const day = (iso: string): string => iso.slice(0, 10);
+
+interface IndicatorCardProps {
+  indicator: Indicator;
+  category: string;
+  onEdit: () => void;
+  onRecord: () => void;
+}
+
+export function IndicatorCard({ indicator, category, onEdit, onRecord }: IndicatorCardProps) {
+  const { name, unit, amber, red, direction, owner, description, assessment } = indicator;
+  const isUnit = unit ? ` ${unit}` : "";
+  const words = [owner ? `Owner: ${owner}` : "", category, direction === "LOWER_IS_WORSE" ? "lower is worse" : "", description].filter(
+    Boolean,
+  );
+  return (
+    <section aria-label={name} className="flex min-w-0 flex-col gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <div className="min-w-0">
+          <h3 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
+            {name}
+            {assessment ? <Badge tone={TONES[assessment.status]}>{assessment.status.toLowerCase()}</Badge> : <Badge>no value</Badge>}
+            {assessment?.isStale ? <Badge tone="warn">stale</Badge> : null}
+          </h3>
+          <p className="text-xs text-ink-3">{words.join(" · ")}</p>
+        </div>
+        <div className="flex gap-1.5">
+          <Button size="sm" aria-label={`Record a value of ${name}`} onClick={onRecord}>
+            Record a value
+          </Button>
+          <Button size="sm" aria-label={`Edit ${name}`} onClick={onEdit}>
+            Edit
+          </Button>
+        </div>
+      </div>
+      {assessment ? (
+        <Lines
+          title={`${formatValue(assessment.value)}${isUnit}`}
+          summary={`On ${day(assessment.at)}; amber from ${formatValue(amber)}, red from ${formatValue(red)}. ${trendWords(assessment.trend, assessment.redExpectedAt)}`}
+          fileName={`kri-${name.toLowerCase().replace(/\W+/g, "-")}`}
+          height={200}
+          x={{ name: "Day", time: true }}
+          y={{ name: unit || "Value" }}
+          series={[{ name, points: assessment.values.map(({ at, value }) => [Date.parse(at), value] as const) }]}
+          marks={[
+            { axis: "y", at: amber, label: "amber" },
+            { axis: "y", at: red, label: "red" },
+          ]}
+          table={{
+            columns: ["Moment", "Value", "Status"],
+            rows: assessment.values.map(({ at, value, status }) => [formatTime(at), value, status.toLowerCase()]),
+          }}
+        />
+      ) : null}
+      {assessment && assessment.breaches.length > 0 ? (
+        <ul className="flex flex-col gap-1 text-sm">
+          {assessment.breaches
+            .toReversed()
+            .slice(0, 4)
+            .map((breach) => (
+              <li key={breach.from} className="flex flex-wrap items-center gap-2">
+                <Badge tone={TONES[breach.status]}>{breach.isOpen ? "open breach" : "breach"}</Badge>
+                {`${day(breach.from)} to ${breach.isOpen ? "now" : day(breach.to)}, worst ${formatValue(breach.worst)}${isUnit}, ${breach.nValues} ${breach.nValues === 1 ? "value" : "values"}`}
+              </li>
+            ))}
+        </ul>
+      ) : null}
+    </section>
+  );
+}
+
+function trendWords(trend: NonNullable<Indicator["assessment"]>["trend"], redExpectedAt: string | null | undefined): string {
+  if (!trend) return "Too few values for a trend.";
+  if (trend.direction === "NONE") return "No trend.";
+  const words = `${trend.direction === "WORSENING" ? "Worsening" : "Improving"} by ${formatValue(Math.abs(trend.slopePerDay) * 30)} a month (p ${trend.p < 0.001 ? "< 0.001" : trend.p.toFixed(3)}).`;
+  return redExpectedAt ? `${words} Red expected ${day(redExpectedAt)}.` : words;
+}
