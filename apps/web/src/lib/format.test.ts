@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { formatBytes, formatDuration, formatInstant, formatInterval, formatMetric, formatPercent, formatValue } from "./format.ts";
+import {
+  formatBytes,
+  formatCompact,
+  formatDuration,
+  formatInstant,
+  formatInterval,
+  formatMetric,
+  formatPercent,
+  formatValue,
+} from "./format.ts";
 
 describe("numbers read the same on every screen", () => {
   test("a metric has four significant digits", () => {
@@ -29,4 +38,8 @@ describe("numbers read the same on every screen", () => {
     expect(formatDuration(7260)).toBe("2 h 1 min");
     expect(formatInstant(0, false)).toBe("1970-01-01");
   });
+});
+
+test("amounts of money are shortened to four significant digits with their unit", () => {
+  expect([49_151_234, 1_000_000, 684_321, 950].map(formatCompact)).toEqual(["49.15m", "1m", "684.3k", "950"]);
 });

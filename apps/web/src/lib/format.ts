@@ -5,6 +5,11 @@ const dateTime = new Intl.DateTimeFormat(LOCALE, { day: "2-digit", month: "short
 
 export const formatCount = (value: number): string => grouped.format(value);
 
+const compact = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumSignificantDigits: 4 });
+
+/** An amount of money where there is little room: 49.15m, 1.2bn, 684k. */
+export const formatCompact = (value: number): string => compact.format(value);
+
 /** A metric or loss, four significant digits: 0.7783, 12.35, 0.004512. */
 export function formatMetric(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";

@@ -1,8 +1,8 @@
 "use client";
 import { ChartCard } from "@/charts/ChartCard.tsx";
-import { type ChartTheme, PLOT_GRID, tooltipLook, valueAxis } from "@/charts/chart-theme.ts";
+import { type ChartTheme, FONT, PLOT_GRID, tooltipLook, valueAxis } from "@/charts/chart-theme.ts";
 import type { ChartOption } from "@/charts/echarts.ts";
-import { formatCount, formatValue } from "@/lib/format.ts";
+import { formatCompact, formatCount, formatValue } from "@/lib/format.ts";
 
 interface LossHistogramProps {
   title: string;
@@ -43,7 +43,17 @@ export function LossHistogram({
         `${formatValue(low)} to ${formatValue(high)}<br>${formatCount(count)} ${counted.toLowerCase()}`,
     },
     xAxis: {
-      ...valueAxis(theme, { name: unit, format: formatValue, log, min: bins[0]?.low, max: bins.at(-1)?.high }, false),
+      ...valueAxis(theme, { name: unit, log, min: bins[0]?.low, max: bins.at(-1)?.high }, false),
+      // The edges of the bins are no round numbers: only the marks between them are written.
+      axisLabel: {
+        color: theme.ink2,
+        fontFamily: FONT,
+        fontSize: 11,
+        formatter: formatCompact,
+        showMinLabel: !log,
+        showMaxLabel: !log,
+        hideOverlap: true,
+      },
       splitLine: { show: false },
     },
     yAxis: valueAxis(theme, { name: counted, format: formatCount }, true),

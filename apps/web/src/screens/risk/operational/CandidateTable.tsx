@@ -73,7 +73,7 @@ export function CandidateTable({ cell, law }: { cell: FittedCell; law: (name: st
                         </span>
                       ))}
                     </td>
-                    <td className="num">{formatMetric(fit.logLikelihood)}</td>
+                    <td className="num">{fit.logLikelihood == null ? "–" : fit.logLikelihood.toFixed(1)}</td>
                     <td className="num">{fit.aic == null ? "–" : fit.aic.toFixed(1)}</td>
                     <td className="num">{fit.bic == null ? "–" : fit.bic.toFixed(1)}</td>
                     {(["ks", "ad", "adUpper"] as const).map((test) => {

@@ -2,7 +2,7 @@
 import { Columns } from "@/charts/Columns.tsx";
 import { Lines } from "@/charts/Lines.tsx";
 import { Scatter } from "@/charts/Scatter.tsx";
-import { formatCount, formatValue } from "@/lib/format.ts";
+import { formatCompact, formatCount, formatValue } from "@/lib/format.ts";
 import { Facts } from "@/ui/Facts.tsx";
 import { Notice } from "@/ui/states.tsx";
 import { CandidateTable } from "./CandidateTable.tsx";
@@ -74,8 +74,8 @@ export function CellReport({ cell, currency, law }: { cell: FittedCell; currency
             title="Quantiles of the chosen severity"
             summary={`${law(cell.model.severity.name)}: observed losses against those of the law, in ${currency}; on the line both agree.`}
             fileName={`qq-${cell.cell}`}
-            x={{ name: "Law", log: true, format: compact }}
-            y={{ name: "Observed", log: true, format: compact }}
+            x={{ name: "Law", log: true, format: formatCompact }}
+            y={{ name: "Observed", log: true, format: formatCompact }}
             series={[
               { name: "Losses", points: qq.map(({ theoretical, observed }) => ({ x: theoretical, y: observed })) },
               { name: "Agreement", tone: "QUIET", line: true, size: 0, points: diagonal.map((at) => ({ x: at, y: at })) },
@@ -88,8 +88,8 @@ export function CellReport({ cell, currency, law }: { cell: FittedCell; currency
               title="Mean excess"
               summary="Mean of what losses exceed a threshold by, with its 95 % interval: where it turns straight, a Pareto tail begins; rising, it is heavy."
               fileName={`mean-excess-${cell.cell}`}
-              x={{ name: `Threshold, ${currency}`, format: compact }}
-              y={{ name: "Mean excess", format: compact }}
+              x={{ name: `Threshold, ${currency}`, format: formatCompact }}
+              y={{ name: "Mean excess", format: formatCompact }}
               series={[
                 {
                   name: "Mean excess",
@@ -111,7 +111,7 @@ export function CellReport({ cell, currency, law }: { cell: FittedCell; currency
               title="Shape over thresholds"
               summary="The tail's shape fitted above each threshold, with two standard errors: take the lowest from which it stays level. From 1 on the mean is infinite."
               fileName={`shape-${cell.cell}`}
-              x={{ name: `Threshold, ${currency}`, format: compact }}
+              x={{ name: `Threshold, ${currency}`, format: formatCompact }}
               y={{ name: "Shape" }}
               marks={[{ axis: "y", at: 0 }]}
               series={[
@@ -151,6 +151,3 @@ export function CellReport({ cell, currency, law }: { cell: FittedCell; currency
     </div>
   );
 }
-
-const short = new Intl.NumberFormat("en-GB", { notation: "compact", maximumSignificantDigits: 3 });
-const compact = (value: number): string => short.format(value);

@@ -49,7 +49,7 @@ export function IndicatorCard({ indicator, category, onEdit, onRecord }: Indicat
           fileName={`kri-${name.toLowerCase().replace(/\W+/g, "-")}`}
           height={200}
           x={{ name: "Day", time: true }}
-          y={{ name: unit || "Value" }}
+          y={{ name: unit || "Value", ...rangeOf([amber, red, ...assessment.values.map(({ value }) => value)]) }}
           series={[{ name, points: assessment.values.map(({ at, value }) => [Date.parse(at), value] as const) }]}
           marks={[
             { axis: "y", at: amber, label: "amber" },
@@ -76,6 +76,13 @@ export function IndicatorCard({ indicator, category, onEdit, onRecord }: Indicat
       ) : null}
     </section>
   );
+}
+
+/** Both thresholds are always in view: how far away they are is what the reader asks. */
+function rangeOf(values: readonly number[]): { min: number; max: number } {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = (high - low || Math.abs(high) || 1) * 0.08;
+  return { min: low - room, max: high + room };
 }
 
 function trendWords(trend: NonNullable<Indicator["assessment"]>["trend"], redExpectedAt: string | null | undefined): string {

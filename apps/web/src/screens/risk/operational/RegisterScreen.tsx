@@ -5,7 +5,7 @@ import { HeatMap } from "@/charts/HeatMap.tsx";
 import type { LossRegisterQuery } from "@/generated/graphql.ts";
 import { LossRegisterDocument } from "@/graphql/risk/operational.ts";
 import { useData } from "@/graphql/use-data.ts";
-import { formatCount, formatPercent, formatTime, formatValue } from "@/lib/format.ts";
+import { formatCompact, formatCount, formatPercent, formatTime, formatValue } from "@/lib/format.ts";
 import { ButtonLink } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { CsvButton } from "@/ui/CsvButton.tsx";
@@ -102,7 +102,7 @@ function LossMatrix({ register, taxonomy }: { register: Register; taxonomy: Taxo
         rows={{ name: "Event type", names: types.map(({ title }) => title) }}
         columns={{ name: "Business line", names: lines.map(({ title }) => title) }}
         values={types.map(({ code }) => lines.map((line) => at(code, line.code)?.[measure] ?? null))}
-        format={(value) => compact(value)}
+        format={formatCompact}
         height={400}
       />
       <div className="max-w-60">
@@ -116,9 +116,6 @@ function LossMatrix({ register, taxonomy }: { register: Register; taxonomy: Taxo
     </div>
   );
 }
-
-const short = new Intl.NumberFormat("en-GB", { notation: "compact", maximumSignificantDigits: 3 });
-const compact = (value: number): string => short.format(value);
 
 function Years({ register }: { register: Register }) {
   const [first] = register.years;
@@ -144,7 +141,7 @@ function Years({ register }: { register: Register }) {
           fileName="amounts-a-year"
           names={names}
           nameTitle="Year"
-          value={{ name: "Amount", format: compact }}
+          value={{ name: "Amount", format: formatCompact }}
           series={[
             { name: "Gross", values: series.years.map(({ gross }) => gross) },
             { name: "Net", values: series.years.map(({ net }) => net) },

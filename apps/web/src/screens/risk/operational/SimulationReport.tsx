@@ -5,16 +5,13 @@ import { Lines } from "@/charts/Lines.tsx";
 import type { LossSimulationQuery } from "@/generated/graphql.ts";
 import { LossSimulationDocument } from "@/graphql/risk/operational.ts";
 import { useData } from "@/graphql/use-data.ts";
-import { formatCount, formatPercent } from "@/lib/format.ts";
+import { formatCompact, formatCount, formatPercent } from "@/lib/format.ts";
 import { Facts } from "@/ui/Facts.tsx";
 import { ErrorState, Notice, SkeletonCards, SkeletonRows } from "@/ui/states.tsx";
 import { LossHistogram } from "../LossHistogram.tsx";
 import { SimulatedCells } from "./SimulatedCells.tsx";
 
 export type Simulation = NonNullable<NonNullable<LossSimulationQuery["run"]>["operationalRisk"]>;
-
-const short = new Intl.NumberFormat("en-GB", { notation: "compact", maximumSignificantDigits: 4 });
-const compact = (value: number): string => short.format(value);
 
 /** A year's operational loss: its distribution, the capital with what is uncertain about it, and each cell's part. */
 export function SimulationReport({ runId }: { runId: string }) {
@@ -54,17 +51,17 @@ export function SimulationReport({ runId }: { runId: string }) {
     <>
       <Facts
         facts={[
-          { label: `Capital at ${level}`, value: compact(risk.capital), note: `${unit}${isInsured ? ", after insurance" : ""}` },
+          { label: `Capital at ${level}`, value: formatCompact(risk.capital), note: `${unit}${isInsured ? ", after insurance" : ""}` },
           {
             label: `VaR ${level}`,
-            value: compact(gross.valueAtRisk.value),
-            note: `${compact(gross.valueAtRisk.low)} to ${compact(gross.valueAtRisk.high)}, 95 % of simulation`,
+            value: formatCompact(gross.valueAtRisk.value),
+            note: `${formatCompact(gross.valueAtRisk.low)} to ${formatCompact(gross.valueAtRisk.high)}, 95 % of simulation`,
           },
-          { label: `ES ${level}`, value: compact(gross.expectedShortfall.value), note: "mean beyond the VaR" },
+          { label: `ES ${level}`, value: formatCompact(gross.expectedShortfall.value), note: "mean beyond the VaR" },
           {
             label: "Mean loss a year",
-            value: compact(gross.meanLoss.value),
-            note: isInsured ? `net ${compact(net.meanLoss.value)}` : undefined,
+            value: formatCompact(gross.meanLoss.value),
+            note: isInsured ? `net ${formatCompact(net.meanLoss.value)}` : undefined,
           },
           { label: "Diversification", value: formatPercent(risk.diversification), note: "off the sum of the cells' own VaR" },
           { label: "Years", value: formatCount(risk.years), note: "simulated" },
@@ -72,7 +69,7 @@ export function SimulationReport({ runId }: { runId: string }) {
       />
       {risk.mitigationCapped ? (
         <Notice tone="warn" title="The mitigation cap holds">
-          {`Insurance would leave a net VaR of ${compact(net.valueAtRisk.value)}, but may not save more of the capital than the cap allows.`}
+          {`Insurance would leave a net VaR of ${formatCompact(net.valueAtRisk.value)}, but may not save more of the capital than the cap allows.`}
         </Notice>
       ) : null}
       <LossHistogram
@@ -95,7 +92,7 @@ export function SimulationReport({ runId }: { runId: string }) {
               : "The error of the simulation at 95 %. How uncertain the fitted parameters are was not asked for."
           }
           fileName="capital-intervals"
-          x={{ name: unit, format: compact }}
+          x={{ name: unit, format: formatCompact }}
           rowName="Figure"
           rows={bars.map(({ name, value, low, high }) => ({ name, value, low, high }))}
           marks={[{ axis: "x", at: risk.capital, label: "capital" }]}
@@ -104,8 +101,8 @@ export function SimulationReport({ runId }: { runId: string }) {
           title="Quantiles of the year's loss"
           summary="Once in how many years a loss is exceeded; both axes logarithmic."
           fileName="loss-quantiles"
-          x={{ name: "Once in so many years", log: true, format: compact }}
-          y={{ name: unit, log: true, format: compact }}
+          x={{ name: "Once in so many years", log: true, format: formatCompact }}
+          y={{ name: unit, log: true, format: formatCompact }}
           series={[
             {
               name: "Gross",
@@ -138,7 +135,7 @@ export function SimulationReport({ runId }: { runId: string }) {
         names={risk.cells.map(({ cell }) => cell)}
         nameTitle="Cell"
         horizontal
-        value={{ name: unit, format: compact }}
+        value={{ name: unit, format: formatCompact }}
         series={[
           { name: "Part of the total", values: risk.cells.map(({ allocatedValueAtRisk }) => allocatedValueAtRisk) },
           { name: "Alone", values: risk.cells.map(({ valueAtRisk }) => valueAtRisk.value) },
