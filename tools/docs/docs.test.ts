@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { financialIndicators, marketIndicatorKinds, planPipeline, planRows, rowSteps, transforms, windowKinds } from "@plimsoll/features";
-import { architectures } from "@plimsoll/ml/catalog";
+import { architectures, backtests, positionMethods, positionRules, varMethods, volatilityModels } from "@plimsoll/ml/catalog";
 import { FeaturePipeline } from "@plimsoll/schema";
 import { envFragments } from "@plimsoll/schema/env";
 import { expect, test } from "vitest";
@@ -72,6 +72,15 @@ test(".env.example lists the settings that exist, in their order", () => {
 
 test("every architecture has its model card", () => {
   expect(architectures.map(({ name }) => name).filter((name) => !existsSync(join(root, `docs/model-cards/${name}.md`)))).toEqual([]);
+});
+
+test.each([
+  ["docs/model-cards/volatility.md", volatilityModels],
+  ["docs/model-cards/value-at-risk.md", varMethods],
+  ["docs/how-to/market-risk.md", [...backtests, ...positionMethods]],
+  ["docs/how-to/market-prediction.md", positionRules],
+])("%s names every entry of its registries", (page, entries) => {
+  expect(entries.map(({ name }) => name).filter((name) => !read(page).includes(`\`${name}\``))).toEqual([]);
 });
 
 test("the documents hold every indicator and every kind of window as the registries have them", () => {
