@@ -3,6 +3,7 @@ import { AppError } from "@plimsoll/schema";
 import { describe, expect, it } from "vitest";
 import { innovation } from "./innovations/index.ts";
 import { varMethods } from "./var/methods/index.ts";
+import { studyVar } from "./var/var-study.ts";
 import { fitGarch } from "./volatility/garch/garch-fit.ts";
 import { garchProcess } from "./volatility/garch/garch-process.ts";
 import { volatilityModels } from "./volatility/models/index.ts";
@@ -95,6 +96,25 @@ describe.each(Object.entries(series))("%s", { timeout: 30_000 }, (_name, returns
       });
     },
   );
+});
+
+it("a walk that meets a stretch it cannot fit says which rows those are", async () => {
+  const returns = noise(900).map((value, t) => (t >= 420 && t < 640 ? 0 : value));
+  const walk = studyVar({
+    series: { returns, measure: null },
+    methods: [{ label: "mine", method: "garch" }],
+    alphas: [0.95],
+    horizon: 1,
+    window: { kind: "ROLLING", size: 400, refitEvery: 100 },
+    level: 0.05,
+    seed: 1,
+    engine: null,
+  });
+  // Fits begin on rows 0, 100, 200 and so on: rows 200 to 599 hold 180 zeros, rows 300 to 699 all 220.
+  await expect(walk).rejects.toMatchObject({
+    code: "DEGENERATE_SERIES",
+    message: expect.stringMatching(/^'mine', fitted on rows 300 to 699: 220 of 400/),
+  });
 });
 
 it("the two starts that are followed find what all of them find", { timeout: 60_000 }, () => {

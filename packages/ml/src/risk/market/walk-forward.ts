@@ -1,3 +1,4 @@
+import { AppError } from "@plimsoll/schema";
 import { invalidInput } from "../../evaluation/inputs.ts";
 
 /** How a study walks through time: fit on the rows before an origin, forecast from it until the next fit. */
@@ -36,4 +37,24 @@ export function walkForwardBlocks(n: number, { kind, size, refitEvery }: WalkFor
   for (let from = first; from < n; from += refitEvery)
     blocks.push({ begin: kind === "ROLLING" ? from - size : 0, from, to: Math.min(from + refitEvery, n) });
   return blocks;
+}
+
+/**
+ * Fits one block. What goes wrong on one stretch of many is told with its rows, so that the days behind it can be looked at.
+ * @throws AppError that of the fit, with the entry's label and the rows; "CANCELLED" as it is.
+ */
+export async function fitBlock<T>(label: string, { begin, from }: WalkForwardBlock, fit: () => Promise<T>): Promise<T> {
+  try {
+    return await fit();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind === "cancelled") throw error;
+    const { code, kind, message, context } = error;
+    throw new AppError(
+      code,
+      kind,
+      `'${label}', fitted on rows ${begin} to ${from - 1}: ${message}`,
+      { ...context, label, begin, end: from },
+      { cause: error },
+    );
+  }
 }

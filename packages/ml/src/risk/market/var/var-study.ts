@@ -8,7 +8,7 @@ import { type ConfidenceSetMember, modelConfidenceSet } from "../model-confidenc
 import { checkSeries, type MarketSeries } from "../series.ts";
 import type { FittedParameter } from "../volatility/garch/garch-fit.ts";
 import { sumsAhead } from "../volatility/har/har-terms.ts";
-import { type WalkForwardWindow, walkForwardBlocks } from "../walk-forward.ts";
+import { fitBlock, type WalkForwardWindow, walkForwardBlocks } from "../walk-forward.ts";
 import { varMethod } from "./methods/index.ts";
 import { checkVarContext } from "./var-method.ts";
 
@@ -135,11 +135,12 @@ async function walk(
   const blocks = walkForwardBlocks(series.returns.length, window, first);
   let [parameters, statistics]: [FittedParameter[], Record<string, number>] = [[], {}];
   let nFits = 0;
-  for (const [at, { begin, from, to }] of blocks.entries()) {
+  for (const [at, block] of blocks.entries()) {
+    const { begin, from, to } = block;
     await pause(request, label, (before + at / blocks.length) / methods.length);
     const own = [...origins.entries()].filter(([, origin]) => origin >= from && origin < to);
     if (own.length === 0) continue;
-    const fitted = await method.fit(rows(begin, from), params, { alphas, horizon, seed, engine, signal });
+    const fitted = await fitBlock(label, block, () => method.fit(rows(begin, from), params, { alphas, horizon, seed, engine, signal }));
     nFits++;
     ({ parameters, statistics } = fitted);
     // One call for the whole block where every row is an origin; else one for each.

@@ -4,7 +4,7 @@ import { pause, type RunControl } from "../../run-control.ts";
 import { type DieboldMariano, dieboldMariano } from "../diebold-mariano.ts";
 import { type ConfidenceSetMember, modelConfidenceSet } from "../model-confidence-set.ts";
 import type { MarketSeries } from "../series.ts";
-import { type WalkForwardWindow, walkForwardBlocks } from "../walk-forward.ts";
+import { fitBlock, type WalkForwardWindow, walkForwardBlocks } from "../walk-forward.ts";
 import type { FittedParameter } from "./garch/garch-fit.ts";
 import { sumsAhead } from "./har/har-terms.ts";
 import { qlikeLosses, squaredErrors } from "./losses.ts";
@@ -172,9 +172,13 @@ async function walk(
     measure: data.measure?.slice(from, to) ?? null,
   });
   let [parameters, statistics]: [FittedParameter[], Record<string, number>] = [[], {}];
-  for (const [at, { begin, from, to }] of blocks.entries()) {
+  for (const [at, block] of blocks.entries()) {
+    const { begin, from, to } = block;
     await pause(request, label, done + at / blocks.length / nModels);
-    const fitted = await model.fit(rows(begin, from), params, { horizons, seed, engine, signal, standardErrors: at === blocks.length - 1 });
+    const standardErrors = at === blocks.length - 1;
+    const fitted = await fitBlock(label, block, () =>
+      model.fit(rows(begin, from), params, { horizons, seed, engine, signal, standardErrors }),
+    );
     // Origin `to - 1` knows the rows before it; later rows are not even handed over.
     variance.set(fitted.forecast(rows(begin, to - 1), from - begin, to - begin), (from - first) * horizons.length);
     ({ parameters, statistics } = fitted);
