@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { formatValue } from "../src/lib/format.ts";
 import { checkScreen, dropFile } from "./browser.ts";
 import type { Journey } from "./journey.e2e.ts";
+import { lossTable, operationalRisk } from "./operational-risk.ts";
 
 const RUN_MS = 3 * 60_000;
 
@@ -15,6 +16,7 @@ export async function risk(journey: Journey): Promise<void> {
   await checkScreen(page, "risk", screenshotsDir);
   const prices = await datasetOf(journey, "prices.csv", priceTable());
   await portfolio(journey, prices);
+  await operationalRisk(journey, await datasetOf(journey, "losses.csv", lossTable()));
 }
 
 async function datasetOf({ page, baseUrl, screenshotsDir }: Journey, name: string, text: string): Promise<string> {

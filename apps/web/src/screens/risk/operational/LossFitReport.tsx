@@ -20,7 +20,7 @@ export type FittedCell = LossFit["cells"][number];
 export function LossFitReport({ runId }: { runId: string }) {
   const { data, error, reload } = useData(LossFitDocument, { id: runId });
   const taxonomy = useTaxonomy();
-  const [shown, setShown] = useState("");
+  const [shown, setShown] = useState("0");
   if (error) return <ErrorState message={error} onRetry={reload} />;
   const fit = data?.run?.lossFit;
   if (!fit) {
@@ -107,10 +107,11 @@ export function LossFitReport({ runId }: { runId: string }) {
       </Card>
       <Tabs
         label="Cells"
-        value={shown || (fit.cells[0]?.cell ?? "")}
+        value={shown}
         onChange={setShown}
-        tabs={fit.cells.map((cell) => ({
-          value: cell.cell,
+        // A cell's name may hold spaces, which an id may not.
+        tabs={fit.cells.map((cell, at) => ({
+          value: String(at),
           label: cell.cell,
           content: <CellReport cell={cell} currency={fit.currency} law={taxonomy.law} />,
         }))}
