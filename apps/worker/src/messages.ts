@@ -7,6 +7,8 @@ import type {
   BaselineResult,
   CandidateResult,
   ComparisonResult,
+  CreditPortfolioResult,
+  CreditPortfolioSpec,
   CrossValidation,
   DataCheckResult,
   DatasetProfile,
@@ -24,6 +26,8 @@ import type {
   KriImportSpec,
   LossImportResult,
   LossSummary,
+  MarketForecastResult,
+  MarketModel,
   MetricValue,
   Task as MlTask,
   OperationalFitResult,
@@ -33,11 +37,17 @@ import type {
   PipelineReport,
   PortfolioResult,
   PortfolioSpec,
+  PredictionResult,
+  PredictionSpec,
   ReplayDifference,
   ReplayResult,
   TrainingSpec,
   TrustSpec,
   ValidationSpec,
+  VarBacktestResult,
+  VarBacktestSpec,
+  VolatilityResult,
+  VolatilitySpec,
 } from "@plimsoll/schema";
 import type { ModelSignature } from "@plimsoll/schema/db";
 import type { DocumentFacts } from "./document/facts.ts";
@@ -235,6 +245,33 @@ export interface PortfolioTask extends TableTask<PortfolioSpec> {
   outputPath: string;
 }
 
+/** What a study that may train networks is told; its forecasts are written to `outputPath`. */
+interface MarketTask<Spec> extends TableTask<Spec> {
+  engine: EngineName;
+  outputPath: string;
+}
+export interface VolatilityTask extends MarketTask<VolatilitySpec> {
+  kind: "volatility";
+}
+export interface VarBacktestTask extends MarketTask<VarBacktestSpec> {
+  kind: "var-backtest";
+}
+export interface PredictionTask extends MarketTask<PredictionSpec> {
+  kind: "prediction";
+}
+
+export interface MarketForecastTask extends Omit<TableTask<unknown>, "spec"> {
+  kind: "market-forecast";
+  model: MarketModel;
+  engine: EngineName;
+}
+
+export interface CreditPortfolioTask extends TableTask<CreditPortfolioSpec> {
+  kind: "credit-portfolio";
+  /** Where every loan is written. */
+  outputPath: string;
+}
+
 /** A loss register as it can be read again: the data set, and the mapping and moment of its import. */
 export interface LossSource {
   datasetPath: string;
@@ -288,6 +325,11 @@ export type Task =
   | JudgeTask
   | ScoreTask
   | PortfolioTask
+  | VolatilityTask
+  | VarBacktestTask
+  | PredictionTask
+  | MarketForecastTask
+  | CreditPortfolioTask
   | LossImportTask
   | LossFitTask
   | LossSimulateTask
@@ -346,6 +388,11 @@ export interface TaskResults {
   };
   score: { rowCount: number };
   portfolio: { result: PortfolioResult; rowCount: number | null };
+  volatility: { result: VolatilityResult; rowCount: number };
+  "var-backtest": { result: VarBacktestResult; rowCount: number };
+  prediction: { result: PredictionResult; rowCount: number };
+  "market-forecast": Omit<MarketForecastResult, "type" | "modelVersionId">;
+  "credit-portfolio": { result: CreditPortfolioResult; rowCount: number };
   "loss-import": Omit<LossImportResult, "registerId"> & { summary: LossSummary; rowCount: number };
   "loss-fit": OperationalFitResult;
   "loss-simulate": OperationalSimulationResult;

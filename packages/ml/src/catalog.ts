@@ -32,6 +32,7 @@ export { DECISION_COLUMNS, type DecisionColumns } from "./policy/logs/table.ts";
 export { estimators } from "./policy/ope/estimators/index.ts";
 export { FqeOptions } from "./policy/ope/fqe-options.ts";
 export { PropensityOptions, RewardModelOptions } from "./policy/ope/model-options.ts";
+export { parseStagingRule } from "./risk/credit/staging.ts";
 export { backtests } from "./risk/market/backtests/index.ts";
 export { positionMethod, positionMethods } from "./risk/market/positions/methods/index.ts";
 export { ForecasterSpec, PREDICTION_TARGETS, type PredictionTarget, parseForecaster } from "./risk/market/prediction/forecaster.ts";

@@ -203,6 +203,7 @@ export { policyIteration, solveFiniteHorizon, valueIteration } from "./policy/ta
 export { decisionModel } from "./recourse/decision-model.ts";
 export { type DecisionModel, type Recourse, type RecourseOptions, type RecoursePlan, recourse } from "./recourse/recourse.ts";
 export { ActionRule, ActionRules, type ColumnScale, columnScales, parseActionRules } from "./recourse/rules.ts";
+export { creditPortfolio } from "./risk/credit/credit-portfolio.ts";
 export { fitDiscreteHazard, type HazardModel, personPeriods, predictTermStructure } from "./risk/credit/discrete-hazard.ts";
 export { type EclLoan, type EclReport, eclPortfolio } from "./risk/credit/ecl-portfolio.ts";
 export {
@@ -246,9 +247,10 @@ export {
   type WorstStretch,
   worstStretches,
 } from "./risk/market/positions/stress.ts";
-export { ForecasterSpec, PREDICTION_TARGETS, type PredictionTarget } from "./risk/market/prediction/forecaster.ts";
+export { ForecasterSpec, PREDICTION_TARGETS, type PredictionTarget, parseForecaster } from "./risk/market/prediction/forecaster.ts";
 export type { InformationCoefficient, ScoredRow } from "./risk/market/prediction/information-coefficient.ts";
 export type { LeakageAudit, LeakageFinding } from "./risk/market/prediction/leakage-audit.ts";
+export { type NewestScores, newestScores } from "./risk/market/prediction/newest-scores.ts";
 export type { PanelSpec } from "./risk/market/prediction/panel.ts";
 export { type PositionRule, positionRules } from "./risk/market/prediction/position-rules.ts";
 export { type PredictionRequest, type PredictionStudy, predictMarket } from "./risk/market/prediction/predict-market.ts";
@@ -267,6 +269,7 @@ export type { FittedVolatility, VolatilityContext, VolatilityModel } from "./ris
 export {
   type StudiedModel,
   studyVolatility,
+  type VolatilityForecasts,
   type VolatilityStudy,
   type VolatilityStudyRequest,
 } from "./risk/market/volatility/volatility-study.ts";

@@ -1,4 +1,5 @@
 import { judgeHandler } from "./comparison-judge.ts";
+import { creditPortfolioHandler } from "./credit-portfolio.ts";
 import { checkHandler } from "./dataset-check.ts";
 import { ingestHandler } from "./dataset-ingest.ts";
 import { featureAuditHandler } from "./feature-audit.ts";
@@ -6,7 +7,9 @@ import { featureBuildHandler } from "./feature-build.ts";
 import { featurePreviewHandler } from "./feature-preview.ts";
 import type { CoordinatedJob, Coordinators, Handlers } from "./handler.ts";
 import { importKriValuesHandler } from "./kri-import.ts";
+import { marketForecastHandler } from "./market-forecast.ts";
 import { portfolioHandler } from "./market-portfolio.ts";
+import { predictionHandler, varBacktestHandler, volatilityHandler } from "./market-studies.ts";
 import { compareCoordinator } from "./model-compare.ts";
 import { documentHandler } from "./model-document.ts";
 import { replayHandler } from "./model-replay.ts";
@@ -38,6 +41,11 @@ export const handlers = {
   "comparison.judge": judgeHandler,
   "score.batch": scoreHandler,
   "market.portfolio": portfolioHandler,
+  "market.fit": volatilityHandler,
+  "market.backtest": varBacktestHandler,
+  "market.predict": predictionHandler,
+  "market.forecast": marketForecastHandler,
+  "credit.portfolio": creditPortfolioHandler,
   "oprisk.import": importLossesHandler,
   "oprisk.fit": fitLossesHandler,
   "oprisk.simulate": simulateLossesHandler,

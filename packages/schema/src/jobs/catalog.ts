@@ -1,12 +1,17 @@
 import type { z } from "zod";
 import { judgeComparison } from "./comparison-judge.ts";
+import { creditPortfolio } from "./credit-portfolio.ts";
 import { checkDataset } from "./dataset-check.ts";
 import { ingestDataset } from "./dataset-ingest.ts";
 import { featureAudit } from "./feature-audit.ts";
 import { featureBuild } from "./feature-build.ts";
 import { featurePreview } from "./feature-preview.ts";
 import { importKriValues } from "./kri-import.ts";
+import { backtestVar } from "./market-backtest.ts";
+import { fitVolatility } from "./market-fit.ts";
+import { forecastMarket } from "./market-forecast.ts";
 import { marketPortfolio } from "./market-portfolio.ts";
+import { predictReturns } from "./market-predict.ts";
 import { alternativesModel } from "./model-alternatives.ts";
 import { compareModels } from "./model-compare.ts";
 import { documentModel } from "./model-document.ts";
@@ -42,6 +47,11 @@ export const jobs = {
   [documentModel.name]: documentModel,
   [scoreBatch.name]: scoreBatch,
   [marketPortfolio.name]: marketPortfolio,
+  [fitVolatility.name]: fitVolatility,
+  [backtestVar.name]: backtestVar,
+  [predictReturns.name]: predictReturns,
+  [forecastMarket.name]: forecastMarket,
+  [creditPortfolio.name]: creditPortfolio,
   [importLossRegister.name]: importLossRegister,
   [fitLosses.name]: fitLosses,
   [simulateLosses.name]: simulateLosses,

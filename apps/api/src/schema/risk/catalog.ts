@@ -1,4 +1,15 @@
-import { covarianceEstimators, frequencies, portfolioMethods, positionMethods, severities } from "@plimsoll/ml/catalog";
+import {
+  backtests,
+  covarianceEstimators,
+  frequencies,
+  type PositionRule,
+  portfolioMethods,
+  positionMethods,
+  positionRules,
+  severities,
+  varMethods,
+  volatilityModels,
+} from "@plimsoll/ml/catalog";
 import { access } from "../access.ts";
 import { builder } from "../builder.ts";
 
@@ -28,5 +39,35 @@ function catalog(name: string, description: string, entries: readonly Entry[]): 
 catalog("portfolioMethods", "Ways to choose the weights of a portfolio.", portfolioMethods);
 catalog("covarianceEstimators", "Ways to estimate the covariance of returns.", covarianceEstimators);
 catalog("positionMethods", "Ways to measure the VaR and ES of positions; the first is the default.", positionMethods);
+catalog("volatilityModels", "Models of a series' volatility.", volatilityModels);
+catalog("varMethods", "Ways to measure the VaR and ES of one series; the first is the default.", varMethods);
 catalog("frequencies", "Distributions of the number of losses in a year.", frequencies);
 catalog("severities", "Distributions of the size of a loss.", severities);
+
+const Backtest = builder.objectRef<(typeof backtests)[number]>("VarBacktestKind").implement({
+  description: "A test of VaR, or of VaR and ES.",
+  fields: (t) => ({
+    name: t.exposeString("name"),
+    title: t.exposeString("title"),
+    question: t.exposeString("question"),
+    needsEs: t.exposeBoolean("needsEs"),
+  }),
+});
+const Rule = builder.objectRef<PositionRule>("PositionRule").implement({
+  description: "How scores become weights.",
+  fields: (t) => ({
+    name: t.exposeString("name"),
+    title: t.exposeString("title"),
+    description: t.exposeString("description"),
+    leastAssets: t.exposeInt("leastAssets"),
+  }),
+});
+builder.queryFields((t) => ({
+  varBacktests: t.field({
+    type: [Backtest],
+    description: "All are run on every method and level.",
+    authScopes: access.read,
+    resolve: () => [...backtests],
+  }),
+  positionRules: t.field({ type: [Rule], authScopes: access.read, resolve: () => [...positionRules] }),
+}));

@@ -2,6 +2,11 @@
 import "./catalog.ts";
 import "./portfolio-result.ts";
 import "./submit-portfolio.ts";
+import "./volatility.ts";
+import "./var-backtest.ts";
+import "./prediction.ts";
+import "./market-forecast.ts";
+import "./credit-portfolio.ts";
 import "./loss-register.ts";
 import "./loss-fit.ts";
 import "./submit-loss-fit.ts";

@@ -72,7 +72,7 @@ export async function predictMarket(request: PredictionRequest): Promise<Predict
   const steps = stepsOf(forecaster);
   const samples = samplesOf(panel, steps);
   const folds = predictionFolds(samples, panel.days.length, request.window);
-  const least = 20 + 5 * panel.featureNames.length;
+  const least = leastTrainingRows(panel);
   const short = folds.find(({ train }) => train.length < least);
   if (folds.length === 0 || short)
     throw invalidInput(
@@ -115,17 +115,21 @@ function checkTrading({ share, cost, nTrials }: PredictionRequest): void {
 }
 
 /** A prediction with the scale of the rows that its forecaster was trained on. */
-interface ForecastRow extends ScoredRow {
+export interface ForecastRow extends ScoredRow {
   mean: number;
   unit: number;
 }
 
-async function predictFold(
+/** Rows without which a forecaster is not fitted: twenty, and five for each feature. */
+export const leastTrainingRows = ({ featureNames }: Panel): number => 20 + 5 * featureNames.length;
+
+/** Fits on the fold's training rows and scores its test rows. */
+export async function predictFold(
   panel: Panel,
   samples: Samples,
   fold: PredictionFold,
   spec: ForecasterSpec,
-  request: PredictionRequest,
+  request: Pick<PredictionRequest, "target" | "engine" | "seed" | "signal">,
 ): Promise<ForecastRow[]> {
   const steps = stepsOf(spec);
   const forward = Float64Array.from(fold.train, (sample) => samples.forward[sample] as number);

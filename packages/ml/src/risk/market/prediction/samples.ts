@@ -63,14 +63,16 @@ export interface PredictionFold {
 /**
  * Walks forward over the panel's days. A row trains only if the return it is labelled with was settled, and `embargo` more days had passed, before
  * the first day that is predicted. Source: Lopez de Prado (2018), sections 7.4.1 and 7.4.2.
+ * @param begin the first day that is predicted; the first after a whole window when nothing is said.
  */
 export function predictionFolds(
   { day, settled }: Samples,
   nDays: number,
   { size, kind, refitEvery, embargo }: PredictionWindow,
+  begin = size,
 ): PredictionFold[] {
   const folds: PredictionFold[] = [];
-  for (let first = size; first < nDays; first += refitEvery) {
+  for (let first = begin; first < nDays; first += refitEvery) {
     const train: number[] = [];
     const test: number[] = [];
     let nPurged = 0;
