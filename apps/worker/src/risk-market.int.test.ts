@@ -77,7 +77,7 @@ test("volatility models are compared on the S&P 500, the best is a version, and 
     models: [
       { name: "ewma" },
       { name: "garch" },
-      { name: "gjr", params: { innovation: "t" } },
+      { name: "gjr", params: { errors: "t" } },
       { name: "log-har", label: "range", window: { kind: "EXPANDING", size: 500, refitEvery: 250 } },
     ],
     combinations: [{ label: "mean", members: ["garch", "range"] }],
