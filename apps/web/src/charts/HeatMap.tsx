@@ -49,7 +49,10 @@ export function HeatMap({
       ...nameAxis(theme, columns.names, false, columns.name),
       splitArea: { show: false },
       ...(columns.names.length <= MOST_WRAPPED
-        ? { nameGap: 42, axisLabel: { color: theme.ink2, fontFamily: FONT, fontSize: 11, interval: 0, width: 84, overflow: "break" } }
+        ? {
+            nameGap: 42,
+            axisLabel: { color: theme.ink2, fontFamily: FONT, fontSize: 11, lineHeight: 13, interval: 0, width: 84, overflow: "break" },
+          }
         : {}),
     },
     yAxis: nameAxis(theme, rows.names, true),

@@ -19,6 +19,11 @@ export const RUN_KIND_WORDS: Record<RunKind, string> = {
 /** Jobs of a kind that has several. */
 const JOB_WORDS: Record<string, string> = {
   "market.portfolio": "Portfolio analysis",
+  "market.fit": "Volatility study",
+  "market.backtest": "VaR backtest",
+  "market.predict": "Market prediction",
+  "market.forecast": "Market forecast",
+  "credit.portfolio": "Credit portfolio",
   "oprisk.import": "Loss import",
   "oprisk.fit": "Loss models",
   "oprisk.simulate": "Loss simulation",

@@ -1,0 +1,5 @@
+import { Predictions } from "@/screens/risk/market/Studies.tsx";
+
+export default function Page() {
+  return <Predictions />;
+}

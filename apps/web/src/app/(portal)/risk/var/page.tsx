@@ -1,0 +1,5 @@
+import { Backtests } from "@/screens/risk/market/Studies.tsx";
+
+export default function Page() {
+  return <Backtests />;
+}

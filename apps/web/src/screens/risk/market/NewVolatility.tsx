@@ -1,0 +1,100 @@
+"use client";
+import { useState } from "react";
+import type { MarketMethodsQuery, SubmitVolatilityInput, SubmitVolatilityMutation } from "@/generated/graphql.ts";
+import { MarketMethodsDocument, SubmitVolatilityDocument } from "@/graphql/risk/market.ts";
+import { useData } from "@/graphql/use-data.ts";
+import { formReader } from "@/lib/form-reader.ts";
+import { Card } from "@/ui/Card.tsx";
+import { PageHeader } from "@/ui/PageHeader.tsx";
+import { ErrorState, SkeletonRows } from "@/ui/states.tsx";
+import { TextField } from "@/ui/TextField.tsx";
+import { DatasetGate } from "../DatasetGate.tsx";
+import { FieldGrid, FormLayout } from "../FormLayout.tsx";
+import { SubmitCard } from "../SubmitCard.tsx";
+import type { SeriesDataset } from "../series-draft.ts";
+import { useSubmitRun } from "../use-submit-run.ts";
+import { StudySections } from "./StudySections.tsx";
+import { newStudyDraft, readStudy } from "./study-draft.ts";
+
+const TRAIL = [
+  { href: "/risk", label: "Risk" },
+  { href: "/risk/volatility", label: "Volatility" },
+];
+const PROPOSED = ["ewma", "garch", "gjr", "egarch"];
+const pick = (data: SubmitVolatilityMutation) => data.submitVolatility;
+
+export function NewVolatility() {
+  const methods = useData(MarketMethodsDocument, {});
+  return (
+    <>
+      <PageHeader
+        title="New volatility study"
+        trail={TRAIL}
+        description="Walks models through a series, compares their forecasts, and registers the best."
+      />
+      {methods.error ? <ErrorState message={methods.error} onRetry={methods.reload} /> : null}
+      {methods.loading ? <SkeletonRows rows={8} /> : null}
+      {methods.data ? (
+        <DatasetGate ask="A table with one row a day and a column of prices or returns; open, high, low and close serve the range measures.">
+          {(dataset) => (methods.data ? <VolatilityForm key={dataset.id} dataset={dataset} methods={methods.data} /> : null)}
+        </DatasetGate>
+      ) : null}
+    </>
+  );
+}
+
+function VolatilityForm({ dataset, methods }: { dataset: SeriesDataset; methods: MarketMethodsQuery }) {
+  const registry = methods.volatilityModels;
+  const [draft, setDraft] = useState(() => ({
+    ...newStudyDraft(
+      dataset,
+      PROPOSED.filter((name) => registry.some((model) => model.name === name)),
+      "volatility",
+    ),
+    horizons: "1, 5, 21",
+  }));
+  const read = formReader();
+  const { entries, ...study } = readStudy(draft, dataset, registry, "models", read);
+  const input: SubmitVolatilityInput = { ...study, models: entries, horizons: read.numbers("horizons", draft.horizons, { integer: true }) };
+  const form = useSubmitRun(SubmitVolatilityDocument, pick, { input, problems: read.problems });
+  return (
+    <FormLayout
+      form={form}
+      side={
+        <SubmitCard
+          form={form}
+          label="Start the study"
+          document={SubmitVolatilityDocument}
+          input={input}
+          facts={[
+            { term: "Series", value: `${draft.series.columns[0] ?? "–"} of ${dataset.name}` },
+            { term: "Models", value: draft.entries.length },
+            { term: "Window", value: `${draft.windowSize} days, refit every ${draft.refitEvery}` },
+            { term: "Horizons", value: draft.horizons },
+          ]}
+        />
+      }
+    >
+      <StudySections
+        dataset={dataset}
+        draft={draft}
+        change={(part) => setDraft({ ...draft, ...part })}
+        registry={registry}
+        path="models"
+        title="Models"
+        errorAt={form.errorAt}
+      />
+      <Card title="Forecasts">
+        <FieldGrid>
+          <TextField
+            label="Horizons"
+            value={draft.horizons}
+            onChange={(horizons) => setDraft({ ...draft, horizons })}
+            hint="Trading days, ascending, by commas."
+            error={form.errorAt("horizons")}
+          />
+        </FieldGrid>
+      </Card>
+    </FormLayout>
+  );
+}
