@@ -231,35 +231,38 @@ test("returns that follow the last one are predicted, and yesterday's scores are
   });
 });
 
-test("a series that is none ends its run with the place of what is wrong", async () => {
+/** 700 days of a random walk, one row a day. */
+function walkRows(): string[] {
   const rng = createRng(2);
-  const walk = Array.from({ length: 700 }, () => 0.01 * rng.normal());
   let price = 50;
-  const prices = walk.map((value) => {
-    price *= Math.exp(value);
-    return price.toFixed(4);
+  return Array.from({ length: 700 }, (_, t) => {
+    price *= Math.exp(0.01 * rng.normal());
+    return `${dayOf(t)},${price.toFixed(4)}`;
   });
-  const rows = prices.map((value, t) => `${dayOf(t)},${value}`);
-  const cases: [string, string[], string, RegExp][] = [
-    ["gap", rows.map((row, t) => (t === 300 ? `${dayOf(t)},` : row)), "INVALID_INPUT", /2015-10-28/],
-    ["duplicate", [...rows, `${dayOf(10)},51`], "INVALID_INPUT", /2015-01-11/],
-    ["zero", rows.map((row, t) => (t === 100 ? `${dayOf(t)},0` : row)), "INVALID_INPUT", /difference.*2015-04-11/],
-    ["negative", rows.map((row, t) => (t === 100 ? `${dayOf(t)},-37.63` : row)), "INVALID_INPUT", /difference.*2015-04-11/],
-    ["one", rows.slice(0, 1), "INVALID_INPUT", /two days/],
-    ["short", rows.slice(0, 40), "INVALID_INPUT", /window|at least/],
-    ["constant", rows.map((_, t) => `${dayOf(t)},50`), "DEGENERATE_SERIES", /no variance/],
-  ];
-  for (const [name, lines, code, words] of cases) {
-    const datasetId = await written(`${name}.csv`, ["day,price", ...lines]);
-    const spec = { datasetId, timeColumn: "day", column: "price", from: null };
-    const run = await backtested({ ...spec, methods: [{ name: "filtered-historical" }], window: { size: 500, refitEvery: 100 } });
-    expect([name, run.status, run.error?.code]).toEqual([name, "FAILED", code]);
-    expect(run.error?.message).toMatch(words);
-  }
-  // What prices below zero are told to do works.
-  const datasetId = await written("below.csv", ["day,price", ...rows.map((row, t) => (t === 100 ? `${dayOf(t)},-37.63` : row))]);
-  const spec = { datasetId, timeColumn: "day", column: "price", from: null, returns: "DIFFERENCE" };
-  const run = await backtested({ ...spec, methods: [{ name: "historical" }], window: { size: 500, refitEvery: 100 } });
+}
+const withDay = (rows: readonly string[], at: number, value: string) => rows.map((row, t) => (t === at ? `${dayOf(t)},${value}` : row));
+async function backtestOf(name: string, rows: readonly string[], spec: Record<string, unknown>) {
+  const datasetId = await written(`${name}.csv`, ["day,price", ...rows]);
+  return backtested({ datasetId, timeColumn: "day", column: "price", from: null, window: { size: 500, refitEvery: 100 }, ...spec });
+}
+
+test.each<[string, (rows: string[]) => string[], string, RegExp]>([
+  ["gap", (rows) => withDay(rows, 300, ""), "INVALID_INPUT", /2015-10-28/],
+  ["duplicate", (rows) => [...rows, `${dayOf(10)},51`], "INVALID_INPUT", /2015-01-11/],
+  ["zero", (rows) => withDay(rows, 100, "0"), "INVALID_INPUT", /difference.*2015-04-11/],
+  ["negative", (rows) => withDay(rows, 100, "-37.63"), "INVALID_INPUT", /difference.*2015-04-11/],
+  ["one", (rows) => rows.slice(0, 1), "INVALID_INPUT", /two days/],
+  ["short", (rows) => rows.slice(0, 40), "INVALID_INPUT", /window|at least/],
+  ["constant", (rows) => rows.map((_, t) => `${dayOf(t)},50`), "DEGENERATE_SERIES", /no variance/],
+])("a series that is none (%s) ends its run with the place of what is wrong", async (name, change, code, words) => {
+  const run = await backtestOf(name, change(walkRows()), { methods: [{ name: "filtered-historical" }] });
+  expect([run.status, run.error?.code]).toEqual(["FAILED", code]);
+  expect(run.error?.message).toMatch(words);
+});
+
+test("prices below zero have differences", async () => {
+  const rows = withDay(walkRows(), 100, "-37.63");
+  const run = await backtestOf("below", rows, { methods: [{ name: "historical" }], returns: "DIFFERENCE" });
   expect(run.error).toBeNull();
   expect((run.result as VarBacktestResult).series.unit).toBe("PRICE");
 });
