@@ -69,7 +69,10 @@ export function BacktestSummary({ study, alpha, chosen, level: testLevel, title 
                 Hits
               </th>
               {tests.map(({ name, title: words }) => (
-                <th key={name} scope="col" className="num">{`${words}, p`}</th>
+                <th key={name} scope="col" className="num">
+                  {/* All tests must be in view at once: a reader who has to scroll sees Kupiec alone. */}
+                  <span className="inline-block max-w-24 whitespace-normal">{`${words}, p`}</span>
+                </th>
               ))}
               <th scope="col">Light</th>
               <th scope="col" className="num">
