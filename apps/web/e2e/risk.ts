@@ -16,6 +16,7 @@ export async function risk(journey: Journey): Promise<void> {
   await checkScreen(page, "risk", screenshotsDir);
   const prices = await datasetOf(journey, "prices.csv", priceTable());
   await portfolio(journey, prices);
+  await backtest(journey, prices);
   await operationalRisk(journey, await datasetOf(journey, "losses.csv", lossTable()));
 }
 
@@ -50,6 +51,28 @@ function priceTable(): string {
     lines.push([date, ...prices.map((price) => price.toFixed(4))].join(","));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** A VaR method is judged by every test, each with its size, and never by Kupiec's alone. */
+async function backtest({ page, baseUrl, screenshotsDir }: Journey, datasetId: string): Promise<void> {
+  await page.goto(`${baseUrl}/risk/var/new?dataset=${datasetId}`);
+  await page.getByLabel("Days of the window").fill("260");
+  await checkScreen(page, "var-new", screenshotsDir);
+  await page.getByRole("button", { name: "Start the backtest" }).click();
+  const tests = page.getByRole("region", { name: "Tests, table", exact: true });
+  await tests.waitFor({ timeout: RUN_MS });
+  const words = (await tests.textContent()) ?? "";
+  for (const name of [
+    "Kupiec",
+    "Christoffersen, independence",
+    "Christoffersen, conditional coverage",
+    "Dynamic quantile",
+    "Basel traffic light",
+  ]) {
+    assert.ok(words.includes(name), `the table of tests shows ${name}`);
+  }
+  await page.getByRole("heading", { name: /^Exceedances of / }).waitFor();
+  await checkScreen(page, "var-backtest", screenshotsDir);
 }
 
 interface BookNumbers {
