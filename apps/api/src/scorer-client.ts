@@ -1,7 +1,11 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import {
+  type ActionMapRequest,
+  type ActionMapResponse,
   AppError,
   type AppErrorJson,
+  type DecideRequest,
+  type DecideResponse,
   ERROR_KINDS,
   type FeatureRequest,
   type FeatureResponse,
@@ -14,6 +18,10 @@ export interface ScorerClient {
   score(request: ScoreRequest): Promise<ScoreResponse>;
   /** Features of single rows, by the code that computes them for whole data sets. @throws as `score`. */
   features(request: FeatureRequest): Promise<FeatureResponse>;
+  /** Takes one decision within a policy's limits and logs it. @throws as `score`, and IDEMPOTENCY_CONFLICT. */
+  decide(request: DecideRequest): Promise<DecideResponse>;
+  /** What a policy does over two columns. @throws as `score`. */
+  actionMap(request: ActionMapRequest): Promise<ActionMapResponse>;
   close(): void;
 }
 
@@ -50,13 +58,15 @@ export function openScorerClient(url: string, secret: string, timeoutMs = 8_000)
       .catch((error: unknown) => Promise.reject(unavailable(error)));
     if (status === 200) return JSON.parse(text) as Answer;
     const error = errorOf(text);
-    if (error && (status === 422 || status === 404 || status === 400)) throw error;
+    if (error && (status === 422 || status === 404 || status === 409 || status === 400)) throw error;
     throw unavailable(error ?? undefined);
   };
 
   return {
     score: (request) => ask<ScoreResponse>("/score", request),
     features: (request) => ask<FeatureResponse>("/features", request),
+    decide: (request) => ask<DecideResponse>("/decide", request),
+    actionMap: (request) => ask<ActionMapResponse>("/action-map", request),
     close: () => agent.destroy(),
   };
 }

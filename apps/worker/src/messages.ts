@@ -35,6 +35,15 @@ import type {
   OperationalSimulationResult,
   OperationalSimulationSpec,
   PipelineReport,
+  PolicyDetails,
+  PolicyEvaluationResult,
+  PolicyEvaluationSpec,
+  PolicyMonitoringResult,
+  PolicyMonitoringSpec,
+  PolicySimulationResult,
+  PolicySimulationSpec,
+  PolicyTrainingResult,
+  PolicyTrainingSpec,
   PortfolioResult,
   PortfolioSpec,
   PredictionResult,
@@ -307,6 +316,60 @@ export interface KriImportTask extends TableTask<KriImportSpec> {
   indicators: { id: string; name: string }[];
 }
 
+export interface PolicyTrainTask {
+  kind: "policy-train";
+  spec: PolicyTrainingSpec;
+  engine: EngineName;
+  /** Null for an environment. */
+  datasetPath: string | null;
+  columns: ColumnSchema[];
+  expectations: ExpectationPlan | null;
+  /** Outcomes due later are unknown, milliseconds since 1970. */
+  now: number;
+  outputPath: string;
+  checkpointDir: string;
+  attempt: number;
+  resumePath: string | null;
+}
+
+export interface PolicyEvaluateTask {
+  kind: "policy-evaluate";
+  spec: PolicyEvaluationSpec;
+  engine: EngineName;
+  candidatePath: string;
+  /** Null: the policy that made the log. */
+  championPath: string | null;
+  datasetPath: string;
+  columns: ColumnSchema[];
+  expectations: ExpectationPlan | null;
+  now: number;
+}
+
+export interface PolicySimulateTask {
+  kind: "policy-simulate";
+  spec: PolicySimulationSpec;
+  engine: EngineName;
+  policyPath: string;
+}
+
+export interface PolicyLogTask {
+  kind: "policy-log";
+  source:
+    | { kind: "SAMPLE"; environment: string; n: number; seed: number; start: number; rewardDelayDays: number; knownAt: number }
+    | { kind: "DECISIONS"; path: string; columns: ColumnSchema[] };
+  stagingDir: string;
+  outputPath: string;
+}
+
+export interface PolicyMonitorTask extends Pick<PolicyMonitoringSpec, "psiAlert" | "fallbackAlert" | "overdueAlert"> {
+  kind: "policy-monitor";
+  policyPath: string;
+  decisionsPath: string;
+  from: number;
+  to: number;
+  killSwitch: boolean;
+}
+
 export type Task =
   | ProbeTask
   | IngestTask
@@ -333,7 +396,12 @@ export type Task =
   | LossImportTask
   | LossFitTask
   | LossSimulateTask
-  | KriImportTask;
+  | KriImportTask
+  | PolicyTrainTask
+  | PolicyEvaluateTask
+  | PolicySimulateTask
+  | PolicyLogTask
+  | PolicyMonitorTask;
 export type TaskKind = Task["kind"];
 export type TaskOf<Kind extends TaskKind> = Extract<Task, { kind: Kind }>;
 
@@ -397,6 +465,11 @@ export interface TaskResults {
   "loss-fit": OperationalFitResult;
   "loss-simulate": OperationalSimulationResult;
   "kri-import": Pick<KriImportResult, "nRows" | "nRefused" | "issues"> & { values: { kriId: string; time: number; value: number }[] };
+  "policy-train": { result: PolicyTrainingResult; details: PolicyDetails; engine: EngineInfo; params: Record<string, unknown> };
+  "policy-evaluate": PolicyEvaluationResult;
+  "policy-simulate": PolicySimulationResult;
+  "policy-log": DatasetProfile;
+  "policy-monitor": PolicyMonitoringResult;
 }
 
 export interface ProgressMessage {

@@ -1,16 +1,19 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadEngine } from "@plimsoll/ml";
-import { AppError, type EngineName, newId, type ScoreResponse, toAppError } from "@plimsoll/schema";
+import { ActionMapRequest, AppError, DecideRequest, type EngineName, newId, type ScoreResponse, toAppError } from "@plimsoll/schema";
 import { isDatabaseUnavailable, openDatabase } from "@plimsoll/schema/db";
 import { homeFolders, openLocalStorage } from "@plimsoll/schema/storage";
 import { type Logger, pino } from "pino";
 import { z } from "zod";
 import { startHeartbeat } from "./heartbeat.ts";
+import { actionMapOf } from "./policies/action-map.ts";
+import { decide } from "./scoring/decide.ts";
 import { computeRows } from "./scoring/feature-rows.ts";
 import { answerError, answerJson, isAuthorized, readJson } from "./scoring/http.ts";
 import { createLoadGate, createMicroBatcher, type LoadGate } from "./scoring/micro-batcher.ts";
 import { createModelCache, type ModelCache } from "./scoring/model-cache.ts";
+import { createPolicyCache } from "./scoring/policy-cache.ts";
 import { recordsToScore } from "./scoring/raw-rows.ts";
 import { scoreTable } from "./scoring/scoring-model.ts";
 
@@ -38,6 +41,7 @@ export interface RunningScorer {
 }
 
 const MAX_MODELS = 16;
+const MAX_POLICIES = 64;
 const MAX_PENDING_ROWS = 100_000;
 const DRAIN_MS = 5_000;
 const EXPLAINED_UNITS = 250;
@@ -65,15 +69,22 @@ export async function startScorer(options: ScorerOptions): Promise<RunningScorer
   let isClosed = false;
   const database = openDatabase(options.databaseUrl, { max: 4, onError: () => isClosed || log.warn("a database connection was lost") });
   const gate = createLoadGate(options.maxPendingRows ?? MAX_PENDING_ROWS);
+  const storage = openLocalStorage(homeFolders(options.home).artifacts);
+  const policies = createPolicyCache({ database, storage, max: MAX_POLICIES });
   const cache = createModelCache({
     database,
-    storage: openLocalStorage(homeFolders(options.home).artifacts),
+    storage,
     engine,
     maxModels: options.maxModels ?? MAX_MODELS,
     batch: (model) => createMicroBatcher({ predict: model.logits, width: model.width, isAlone: () => gate.inFlight <= 1 }),
   });
   const routes: Record<string, (body: unknown) => Promise<unknown>> = {
     "/score": (body) => score(cache, gate, body),
+    "/decide": (body) => decide(database, policies, parsed(DecideRequest, body)),
+    "/action-map": async (body) => {
+      const { workspaceId, modelVersionId, ...request } = parsed(ActionMapRequest, body);
+      return actionMapOf(await policies.get(workspaceId, modelVersionId), request);
+    },
     "/features": (body) => computeRows(database, gate, parsed(Features, body)),
     "/warm": async (body) => {
       const { workspaceId, modelVersionId } = parsed(Warm, body);

@@ -135,6 +135,7 @@ export {
   type ThresholdInput,
 } from "./fairness/threshold-optimizer.ts";
 export type { Agent, AgentSource, SourceKind } from "./policy/agents/agent.ts";
+export { hedgeSettingOf } from "./policy/agents/deep-hedge.ts";
 export { agent, agents } from "./policy/agents/index.ts";
 export { type PolicyTrainRequest, type TrainedPolicy, trainPolicy } from "./policy/agents/train-policy.ts";
 export { type BanditLearner, linearBandit } from "./policy/bandits/linear-bandit.ts";
@@ -142,7 +143,16 @@ export { almgrenChriss, type ExecutionSetting, executionCost } from "./policy/cl
 export { blackScholes } from "./policy/closed-form/black-scholes.ts";
 export { hestonCall } from "./policy/closed-form/heston.ts";
 export { mertonWeights, minimumVarianceWeights } from "./policy/closed-form/portfolio.ts";
-export type { AnyEnv, ContinuousEnv, DiscreteEnv, Env, EnvDefinition, Space, StepResult } from "./policy/env.ts";
+export {
+  type AnyEnv,
+  type ContinuousEnv,
+  type DiscreteEnv,
+  type Env,
+  type EnvDefinition,
+  isDiscrete,
+  type Space,
+  type StepResult,
+} from "./policy/env.ts";
 export { creditLossOf } from "./policy/environments/credit-limit.ts";
 export { environment, environments } from "./policy/environments/index.ts";
 export {
@@ -175,20 +185,28 @@ export { type ReplayReport, replayDecisions } from "./policy/gate/replay.ts";
 export { monthlySums, type TailReport, tailReport } from "./policy/gate/tail.ts";
 export { type HedgeSetting, hedgeSetting } from "./policy/hedging/market.ts";
 export { type HedgeFigures, type HedgeReport, hedgeReport } from "./policy/hedging/report.ts";
-export type { RiskMeasure } from "./policy/hedging/risk-measures.ts";
-export { type DecisionLog, decisionLog, type LoggedDecision, matured, selectDecisions } from "./policy/logs/decision-log.ts";
+export { RiskMeasure } from "./policy/hedging/risk-measures.ts";
+export {
+  type DecisionLog,
+  decisionLog,
+  type LoggedDecision,
+  labelAt,
+  labels,
+  matured,
+  selectDecisions,
+} from "./policy/logs/decision-log.ts";
 export { SAMPLE_ENVIRONMENTS, type SampleEnvironment, sampleLog } from "./policy/logs/sample.ts";
 export { type DecisionColumns, decisionColumns, decisionsFromTable, decisionsToTable } from "./policy/logs/table.ts";
 export { chancesOf, playEpisodes, type Trajectories, trajectoriesOf } from "./policy/logs/trajectories.ts";
 export { type CurveBand, type CurvePoint, curveBands, greedyReturns } from "./policy/online/curve.ts";
 export { bootstrapEstimates, type EstimateIntervals } from "./policy/ope/bootstrap.ts";
-export { type Estimate, type Estimator, estimate } from "./policy/ope/estimator.ts";
+export { type Estimate, type Estimator, estimate, summarise } from "./policy/ope/estimator.ts";
 export { estimatorOf, estimators } from "./policy/ope/estimators/index.ts";
-export { type EvaluationReport, type EvaluationRequest, evaluatePolicy } from "./policy/ope/evaluate.ts";
+export { type EvaluationReport, type EvaluationRequest, evaluatePolicy, type WeightReport, weightReport } from "./policy/ope/evaluate.ts";
 export { type FqeResult, fittedQEvaluation } from "./policy/ope/fqe.ts";
 export { type EstimatedPropensities, estimatePropensities, type PropensityDiagnostics } from "./policy/ope/propensity.ts";
 export { type OpeRows, prepareRows } from "./policy/ope/rows.ts";
-export { estimateSequential, sequentialEstimators, sequentialRows } from "./policy/ope/sequential.ts";
+export { estimateSequential, type SequentialRows, sequentialEstimators, sequentialRows } from "./policy/ope/sequential.ts";
 export type { ExecutionPolicy } from "./policy/policies/execution.ts";
 export { type PolicyFile, readPolicy, writePolicy } from "./policy/policies/file.ts";
 export type { HedgePolicy } from "./policy/policies/hedge.ts";

@@ -16,6 +16,7 @@ export const MODEL_EVENT_TYPES = [
   "FINDING_OPENED",
   "FINDING_CLOSED",
   "WAIVER_SIGNED",
+  "KILL_SWITCH",
 ] as const;
 export type ModelEventType = (typeof MODEL_EVENT_TYPES)[number];
 

@@ -26,6 +26,7 @@ export const ID_PREFIXES = {
   lossRegister: "lr",
   kri: "kri",
   lossScenario: "lsc",
+  policyDecision: "dec",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -1,5 +1,5 @@
 import { AppError, newId } from "@plimsoll/schema";
-import { type Caller, findings, modelVersions, recordModelEvent, type Transaction, users } from "@plimsoll/schema/db";
+import { type Caller, findings, modelVersions, recordModelEvent, refuseDeveloper, type Transaction, users } from "@plimsoll/schema/db";
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { callerIn } from "../context.ts";
@@ -11,7 +11,6 @@ import { auditOf } from "./audit.ts";
 import { builder } from "./builder.ts";
 import { connectionType, cursorScope, pageArguments, pageCost } from "./connection.ts";
 import { FindingStatus, Severity } from "./enums.ts";
-import { refuseDeveloper } from "./four-eyes.ts";
 import { Member } from "./members.ts";
 import { defineMutation, parseInput } from "./mutation.ts";
 import { ModelVersion } from "./refs.ts";

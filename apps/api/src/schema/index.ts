@@ -25,6 +25,7 @@ import "./scoring.ts";
 import "./decision-records.ts";
 import "./model-document.ts";
 import "./risk/index.ts";
+import "./policy/index.ts";
 import "./schedules.ts";
 import "./promotion.ts";
 import "./members.ts";

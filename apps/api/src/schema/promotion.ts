@@ -1,6 +1,20 @@
 import { AppError, VERSION_STATUSES } from "@plimsoll/schema";
-import { aliases, type Caller, modelEvents, models, modelVersions, recordModelEvent, type Transaction } from "@plimsoll/schema/db";
-import { and, desc, eq, ne, sql } from "drizzle-orm";
+import {
+  aliases,
+  type Caller,
+  modelEvents,
+  models,
+  modelVersions,
+  moveAlias,
+  PROMOTION_CHECKS,
+  type PromotionCheck,
+  promotionChecks,
+  recordModelEvent,
+  refuseDeveloper,
+  setVersionStatus,
+  type Transaction,
+} from "@plimsoll/schema/db";
+import { and, desc, eq, ne } from "drizzle-orm";
 import { z } from "zod";
 import { callerIn } from "../context.ts";
 import { notFound } from "../errors.ts";
@@ -9,9 +23,7 @@ import { access } from "./access.ts";
 import { auditOf } from "./audit.ts";
 import { builder } from "./builder.ts";
 import { VersionStatus } from "./enums.ts";
-import { refuseDeveloper } from "./four-eyes.ts";
 import { defineMutation, parseInput } from "./mutation.ts";
-import { CHECKS, type PromotionCheck, promotionChecks } from "./promotion-checks.ts";
 import { ModelVersion } from "./refs.ts";
 import { ForbiddenTransitionError } from "./user-errors.ts";
 
@@ -23,7 +35,7 @@ const Reason = z.string().trim().min(1, "say why: a change without a reason is r
 const refused = (message: string, path: string, context: Record<string, unknown> = {}): AppError =>
   new AppError("FORBIDDEN_TRANSITION", "conflict", message, { path: [path], ...context });
 
-const PromotionCheckName = builder.enumType("PromotionCheckName", { values: CHECKS });
+const PromotionCheckName = builder.enumType("PromotionCheckName", { values: PROMOTION_CHECKS });
 const PromotionCheckType = builder.objectRef<PromotionCheck>("PromotionCheck").implement({
   description: "One question that a promotion has to answer.",
   fields: (t) => ({
@@ -58,55 +70,11 @@ async function lockedVersion(tx: Transaction, { workspaceId }: Caller, modelVers
   return version;
 }
 
-interface Move {
-  version: ModelVersionRecord;
-  alias: string;
-  reason: string;
-  action: "model_version.promote" | "model_version.rollback";
-  checks: PromotionCheck[];
-}
-
-/** Points the alias at the version, with everything that has to be noted of it. */
-async function moveAlias(tx: Transaction, caller: Caller, { version, alias, reason, action, checks }: Move): Promise<ModelVersionRecord> {
-  const { workspaceId, apiKeyId: actor } = caller;
-  const { id: modelVersionId, modelId } = version;
-  const [before] = await tx.db
-    .select()
-    .from(aliases)
-    .where(and(eq(aliases.modelId, modelId), eq(aliases.alias, alias)))
-    .for("update");
-  const change = { modelVersionId, reason, updatedBy: actor, updatedAt: sql`now()` };
-  await tx.db
-    .insert(aliases)
-    .values({ modelId, alias, workspaceId, ...change })
-    .onConflictDoUpdate({ target: [aliases.modelId, aliases.alias], set: change });
-  const status = alias === "champion" ? "VALIDATED" : version.status;
-  if (status !== version.status) await setStatus(tx, caller, version, status, reason);
-  const facts = {
-    alias,
-    reason,
-    previous: before?.modelVersionId ?? null,
-    checks: checks.map(({ name, message }) => `${name}: ${message}`),
-  };
-  await recordModelEvent(tx, { workspaceId, modelId, modelVersionId, type: "ALIAS_MOVED", alias, data: facts, actor });
-  await auditOf(tx, caller, action, modelVersionId, { modelId, ...facts });
-  return { ...version, status };
-}
-
-async function setStatus(
-  tx: Transaction,
-  caller: Caller,
-  version: ModelVersionRecord,
-  status: ModelVersionRecord["status"],
-  reason: string,
-): Promise<ModelVersionRecord> {
-  const { workspaceId, apiKeyId: actor } = caller;
-  await tx.db.update(modelVersions).set({ status }).where(eq(modelVersions.id, version.id));
-  const facts = { from: version.status, to: status, reason };
-  const event = { workspaceId, modelId: version.modelId, modelVersionId: version.id, type: "STATUS_CHANGED" as const, actor };
-  await recordModelEvent(tx, { ...event, data: facts });
-  await auditOf(tx, caller, "model_version.status", version.id, facts);
-  return { ...version, status };
+/** A policy has a gate of its own, which nothing goes around. @throws AppError FORBIDDEN_TRANSITION. */
+async function refusePolicy({ db }: Transaction, { modelId }: ModelVersionRecord, what: string): Promise<void> {
+  const [model] = await db.select({ kind: models.kind }).from(models).where(eq(models.id, modelId));
+  if (model?.kind === "POLICY")
+    throw refused(`A policy ${what} through its gate: evaluate it on a log, then use promotePolicy.`, "modelVersionId");
 }
 
 /** @throws AppError FORBIDDEN_TRANSITION with every check that failed. */
@@ -137,6 +105,7 @@ defineMutation("promoteModelVersion", {
     const { modelVersionId, alias, reason } = parseInput(z.object({ modelVersionId: z.string(), alias: Alias, reason: Reason }), input);
     const modelVersion = await context.services.database.transaction(async (tx) => {
       const version = await lockedVersion(tx, caller, modelVersionId);
+      if (alias === "champion") await refusePolicy(tx, version, "becomes champion");
       const checks = await requireChecks(tx, caller, version, alias);
       return moveAlias(tx, caller, { version, alias, reason, action: "model_version.promote", checks });
     });
@@ -245,12 +214,15 @@ defineMutation("setModelVersionStatus", {
     const modelVersion = await context.services.database.transaction(async (tx) => {
       const version = await lockedVersion(tx, caller, modelVersionId);
       if (version.status === status) return version;
-      if (status === "VALIDATED") await refuseDeveloper(tx, caller, version, "validates it");
+      if (status === "VALIDATED") {
+        await refusePolicy(tx, version, "is validated");
+        await refuseDeveloper(tx, caller, version, "validates it");
+      }
       const [named] = await tx.db.select({ alias: aliases.alias }).from(aliases).where(eq(aliases.modelVersionId, modelVersionId)).limit(1);
       if (named && status !== "VALIDATED") {
         throw refused(`The version is '${named.alias}' of its model; move or remove that alias first.`, "modelVersionId");
       }
-      return setStatus(tx, caller, version, status, reason);
+      return setVersionStatus(tx, caller, version, status, reason);
     });
     return { modelVersion };
   },

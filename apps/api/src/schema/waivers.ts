@@ -1,5 +1,5 @@
 import { newId } from "@plimsoll/schema";
-import { modelVersions, recordModelEvent, waivers } from "@plimsoll/schema/db";
+import { modelVersions, recordModelEvent, refuseDeveloper, waivers } from "@plimsoll/schema/db";
 import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { callerIn } from "../context.ts";
@@ -7,7 +7,6 @@ import { invalidInput, notFound } from "../errors.ts";
 import { access } from "./access.ts";
 import { auditOf } from "./audit.ts";
 import { builder } from "./builder.ts";
-import { refuseDeveloper } from "./four-eyes.ts";
 import { Member } from "./members.ts";
 import { defineMutation, parseInput } from "./mutation.ts";
 import { ModelVersion } from "./refs.ts";

@@ -1,7 +1,7 @@
 "use client";
 import { formatMetric } from "@/lib/format.ts";
 import { ChartCard } from "./ChartCard.tsx";
-import { type ChartTheme, FONT, nameAxis, nameRoom, PLOT_GRID, tooltipLook } from "./chart-theme.ts";
+import { type ChartTheme, FONT, nameAxis, nameRoom, PLOT_GRID, seriesColor, tooltipLook } from "./chart-theme.ts";
 import type { ChartOption } from "./echarts.ts";
 
 export interface HeatMapProps {
@@ -17,6 +17,8 @@ export interface HeatMapProps {
   scale?: "FROM_ZERO" | "SIGNED";
   /** Words instead of numbers in the cells, e.g. the action that a policy takes. */
   words?: readonly (readonly string[])[];
+  /** Values are places in this list, each with its own colour, e.g. actions. */
+  categories?: readonly string[];
   height?: number;
 }
 
@@ -34,12 +36,13 @@ export function HeatMap({
   format = formatMetric,
   scale = "FROM_ZERO",
   words,
+  categories,
   height,
 }: HeatMapProps) {
   const cells = values.flatMap((row, y) => row.flatMap((value, x) => (value === null ? [] : [[x, y, value] as const])));
   const most = cells.reduce((max, [, , value]) => Math.max(max, Math.abs(value)), 0) || 1;
   const option = (theme: ChartTheme): ChartOption => ({
-    grid: { ...PLOT_GRID, left: nameRoom(rows.names), bottom: 60 },
+    grid: { ...PLOT_GRID, left: nameRoom(rows.names), bottom: 60, top: categories ? 34 : PLOT_GRID.top },
     tooltip: {
       ...tooltipLook(theme),
       formatter: ({ value: [x, y, value] }: { value: [number, number, number] }) =>
@@ -56,13 +59,24 @@ export function HeatMap({
         : {}),
     },
     yAxis: nameAxis(theme, rows.names, true),
-    visualMap: {
-      type: "continuous",
-      show: false,
-      min: scale === "SIGNED" ? -most : 0,
-      max: most,
-      inRange: { color: scale === "SIGNED" ? [theme.series[0], theme.surface, theme.mark] : [theme.surface, theme.series[0]] },
-    },
+    visualMap: categories
+      ? {
+          type: "piecewise",
+          top: 0,
+          left: "center",
+          orient: "horizontal",
+          itemWidth: 14,
+          itemHeight: 10,
+          textStyle: { color: theme.ink2, fontSize: 12 },
+          pieces: categories.map((label, at) => ({ value: at, label, color: seriesColor(theme, at) })),
+        }
+      : {
+          type: "continuous",
+          show: false,
+          min: scale === "SIGNED" ? -most : 0,
+          max: most,
+          inRange: { color: scale === "SIGNED" ? [theme.series[0], theme.surface, theme.mark] : [theme.surface, theme.series[0]] },
+        },
     series: [
       {
         type: "heatmap",
@@ -72,7 +86,7 @@ export function HeatMap({
         ),
         itemStyle: { borderColor: theme.grid, borderWidth: 1 },
         label: {
-          show: columns.names.length <= 14 && cells.length <= 280,
+          show: !categories && columns.names.length <= 14 && cells.length <= 280,
           color: theme.ink,
           fontSize: 11,
           textBorderColor: theme.surface,
@@ -87,7 +101,7 @@ export function HeatMap({
       title={title}
       summary={summary}
       fileName={fileName}
-      height={height ?? Math.max(220, 84 + 28 * rows.names.length)}
+      height={height ?? Math.min(520, Math.max(220, 84 + 28 * rows.names.length))}
       table={{
         columns: [rows.name, ...columns.names],
         rows: values.map((row, y) => [rows.names[y] ?? "", ...row.map((value, x) => words?.[y]?.[x] ?? value)]),

@@ -28,6 +28,11 @@ const JOB_WORDS: Record<string, string> = {
   "oprisk.fit": "Loss models",
   "oprisk.simulate": "Loss simulation",
   "kri.import": "Indicator values",
+  "policy.train": "Policy training",
+  "policy.evaluate": "Policy evaluation",
+  "policy.simulate": "Policy simulation",
+  "policy.promote": "Promotion",
+  "policy.monitor": "Policy monitoring",
 };
 
 interface NamedRun {

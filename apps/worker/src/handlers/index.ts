@@ -21,6 +21,12 @@ import { validateHandler } from "./model-validate.ts";
 import { fitLossesHandler } from "./oprisk-fit.ts";
 import { importLossesHandler } from "./oprisk-import.ts";
 import { simulateLossesHandler } from "./oprisk-simulate.ts";
+import { policyEvaluateHandler } from "./policy-evaluate.ts";
+import { policyLogHandler } from "./policy-log.ts";
+import { policyMonitorHandler } from "./policy-monitor.ts";
+import { policyPromoteHandler } from "./policy-promote.ts";
+import { policySimulateHandler } from "./policy-simulate.ts";
+import { policyTrainHandler } from "./policy-train.ts";
 import { scoreHandler } from "./score-batch.ts";
 
 /** One handler a job that a child process carries out. */
@@ -50,6 +56,12 @@ export const handlers = {
   "oprisk.fit": fitLossesHandler,
   "oprisk.simulate": simulateLossesHandler,
   "kri.import": importKriValuesHandler,
+  "policy.train": policyTrainHandler,
+  "policy.evaluate": policyEvaluateHandler,
+  "policy.simulate": policySimulateHandler,
+  "policy.promote": policyPromoteHandler,
+  "policy.monitor": policyMonitorHandler,
+  "policy.log": policyLogHandler,
 } satisfies Handlers;
 
 /** One coordinator a job that the worker itself carries out by other runs. */

@@ -64,7 +64,8 @@ export const trainHandler: Handler = async (context, claim, folders) => {
   });
 };
 
-async function resumePath(folder: string, file: string | undefined): Promise<string | null> {
+/** Where the last checkpoint lies; null where there is none, or it is gone. */
+export async function resumePath(folder: string, file: string | undefined): Promise<string | null> {
   if (file === undefined) return null;
   const path = join(folder, basename(file));
   return access(path).then(

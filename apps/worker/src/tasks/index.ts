@@ -33,6 +33,11 @@ const runners: Runners = {
   "loss-fit": async () => (await import("./risk/loss-fit.ts")).fitTask,
   "loss-simulate": async () => (await import("./risk/loss-simulate.ts")).simulateTask,
   "kri-import": async () => (await import("./risk/kri-values.ts")).kriTask,
+  "policy-train": async () => (await import("./policy/train.ts")).policyTrainTask,
+  "policy-evaluate": async () => (await import("./policy/evaluate.ts")).policyEvaluateTask,
+  "policy-simulate": async () => (await import("./policy/simulate.ts")).policySimulateTask,
+  "policy-log": async () => (await import("./policy/log.ts")).policyLogTask,
+  "policy-monitor": async () => (await import("./policy/monitor.ts")).policyMonitorTask,
 };
 
 /** Carries a task out. @returns the last message of the child. */
@@ -40,7 +45,7 @@ export async function runTask(task: Task, channel: { send(message: ChildMessage)
   try {
     const io = taskIo(channel);
     const run = (await runners[task.kind]()) as (task: Task, io: TaskIo) => Promise<unknown>;
-    if ("expectations" in task && task.expectations) {
+    if ("expectations" in task && task.expectations && task.datasetPath !== null) {
       await (await import("./check-data.ts")).requireGoodData(task.expectations, task.datasetPath, io);
     }
     return { type: "result", result: await run(task, io) };

@@ -25,6 +25,12 @@ import { validateModel } from "./model-validate.ts";
 import { fitLosses } from "./oprisk-fit.ts";
 import { importLossRegister } from "./oprisk-import.ts";
 import { simulateLosses } from "./oprisk-simulate.ts";
+import { evaluatePolicy } from "./policy-evaluate.ts";
+import { policyLog } from "./policy-log.ts";
+import { monitorPolicy } from "./policy-monitor.ts";
+import { promotePolicy } from "./policy-promote.ts";
+import { simulatePolicy } from "./policy-simulate.ts";
+import { trainPolicy } from "./policy-train.ts";
 import { scoreBatch } from "./score-batch.ts";
 
 /** Every job of the platform by name. A worker's handlers are a mapped type over this object, so a missing one does not compile. */
@@ -56,6 +62,12 @@ export const jobs = {
   [fitLosses.name]: fitLosses,
   [simulateLosses.name]: simulateLosses,
   [importKriValues.name]: importKriValues,
+  [trainPolicy.name]: trainPolicy,
+  [evaluatePolicy.name]: evaluatePolicy,
+  [simulatePolicy.name]: simulatePolicy,
+  [promotePolicy.name]: promotePolicy,
+  [monitorPolicy.name]: monitorPolicy,
+  [policyLog.name]: policyLog,
 } as const;
 
 export type JobName = keyof typeof jobs;

@@ -4,6 +4,7 @@ export * from "./decision-records.ts";
 export * from "./feature-sets.ts";
 export * from "./governance.ts";
 export * from "./operational-risk.ts";
+export * from "./policies.ts";
 export * from "./registry.ts";
 export * from "./runs.ts";
 export * from "./schedules.ts";

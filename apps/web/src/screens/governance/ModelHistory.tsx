@@ -87,6 +87,7 @@ const WORDS: Record<ModelEventType, (event: Event) => string> = {
   FINDING_OPENED: ({ data }) => `finding opened: ${String(data.title)}`,
   FINDING_CLOSED: ({ data }) => `finding ${String(data.status).toLowerCase()}`,
   WAIVER_SIGNED: () => "waiver signed",
+  KILL_SWITCH: ({ data }) => (data.on === true ? "policy switched off" : "policy switched on again"),
 };
 
 function EventLine({ event, modelName }: { event: Event; modelName: string }) {

@@ -11,6 +11,7 @@ import { ButtonLink } from "@/ui/Button.tsx";
 import { PageHeader } from "@/ui/PageHeader.tsx";
 import { StatusBadge } from "@/ui/StatusBadge.tsx";
 import { EmptyState, ErrorState, SkeletonCards, SkeletonRows } from "@/ui/states.tsx";
+import { PolicyRunResult } from "../policies/PolicyRunResult.tsx";
 import { EventLog } from "./EventLog.tsx";
 import { FailureView } from "./FailureView.tsx";
 import { IngestResult } from "./IngestResult.tsx";
@@ -69,6 +70,7 @@ export function RunScreen({ id }: { id: string }) {
         {run.status === "SUCCEEDED" && run.kind === "SCORING" ? <ScoringResult run={run} /> : null}
         {run.status === "SUCCEEDED" && run.kind === "INGEST" ? <IngestResult run={run} /> : null}
         {risk ? <risk.View runId={run.id} /> : null}
+        {run.status === "SUCCEEDED" ? <PolicyRunResult runId={run.id} job={run.job} /> : null}
         <EventLog id={run.id} mark={`${run.status}/${run.attempts}/${run.history.length}`} open={alive} />
       </div>
     </>

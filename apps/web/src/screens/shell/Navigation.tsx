@@ -7,6 +7,7 @@ import {
   Gauge,
   Layers,
   type LucideIcon,
+  Route,
   Scale,
   ScrollText,
   Server,
@@ -38,6 +39,7 @@ const GROUPS: readonly { title: string | null; sections: readonly Section[] }[] 
       { href: "/models", label: "Models", Icon: Layers },
       { href: "/score", label: "Score", Icon: Gauge },
       { href: "/decisions", label: "Decisions", Icon: Scale },
+      { href: "/policies", label: "Policies", Icon: Route },
     ],
   },
   {

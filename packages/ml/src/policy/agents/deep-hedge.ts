@@ -39,7 +39,7 @@ export const deepHedge = defineAgent({
     const { trainHedge } = await import("../hedging/train-hedge.ts");
     return trainHedge(
       engine,
-      { ...own, setting: settingOf(source.environment.id, source.environment.parse(source.params)), seed },
+      { ...own, setting: hedgeSettingOf(source.environment.id, source.environment.parse(source.params)), seed },
       {
         signal,
         onStep({ step, risk }) {
@@ -52,5 +52,5 @@ export const deepHedge = defineAgent({
 });
 
 /** The setting of a hedging environment with these parameters. */
-export const settingOf = (id: string, given: Record<string, unknown>): HedgeSetting =>
+export const hedgeSettingOf = (id: string, given: Record<string, unknown>): HedgeSetting =>
   id === "hedge-heston" ? hestonHedgeSetting(given) : hedgeSetting(given);

@@ -279,7 +279,8 @@ const checks: Record<GateCheckId, (evidence: GateEvidence, thresholds: GateThres
   },
 
   REASON_CODES({ reasons }) {
-    if (!reasons || reasons.declines === 0) return notApplicable("The policy declines nobody.");
+    if (!reasons) return notApplicable("The constraint set says of no action that it declines.");
+    if (reasons.declines === 0) return notApplicable("The policy declines nobody.");
     const share = reasons.withReasons / reasons.declines;
     const foreign = reasons.unapproved.length > 0 ? ` Codes not on the approved list: ${reasons.unapproved.join(", ")}.` : "";
     return judged(

@@ -162,6 +162,7 @@ function chancesAt(policy: EvaluatedPolicy, log: DecisionLog, rows: Int32Array, 
 
 const EDGES = [0, 0.01, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20, 50, 100, Number.POSITIVE_INFINITY];
 
+/** The weights of an estimate as a picture. */
 export function weightReport(weight: Float64Array): WeightReport {
   const { estimator: _name, value, se, ess, maxWeight } = summarise("weights", weight, weight);
   const histogram = EDGES.slice(0, -1).map((from, k) => {

@@ -1,13 +1,15 @@
-import { type BaselineResult, type MetricAdvantage, SEVERITIES, type Severity } from "@plimsoll/schema";
-import { type Caller, findings, governanceOf, models, type Transaction, type WorkspaceGovernance, waivers } from "@plimsoll/schema/db";
 import { and, desc, eq, gt, sql } from "drizzle-orm";
-import type { ModelVersionRecord } from "../loaders.ts";
-import { isOwnDevelopment } from "./four-eyes.ts";
+import { SEVERITIES, type Severity } from "../governance.ts";
+import { findings, models, waivers } from "../tables/index.ts";
+import type { BaselineResult, MetricAdvantage } from "../training.ts";
+import type { Transaction } from "./client.ts";
+import { isOwnDevelopment, type ModelVersionRow, type Promoter } from "./four-eyes.ts";
+import { governanceOf, type WorkspaceGovernance } from "./governance.ts";
 
-export const CHECKS = ["STATUS", "FOUR_EYES", "HONESTY", "FINDINGS", "INVENTORY"] as const;
+export const PROMOTION_CHECKS = ["STATUS", "FOUR_EYES", "HONESTY", "FINDINGS", "INVENTORY"] as const;
 
 export interface PromotionCheck {
-  name: (typeof CHECKS)[number];
+  name: (typeof PROMOTION_CHECKS)[number];
   passed: boolean;
   /** What was found and, where it failed, how to mend it. */
   message: string;
@@ -18,8 +20,8 @@ type Reader = Pick<Transaction, "db">;
 /** Every question a promotion has to answer, with its answer; only STATUS and FOUR_EYES are asked of aliases other than champion. */
 export async function promotionChecks(
   reader: Reader,
-  caller: Caller,
-  version: ModelVersionRecord,
+  caller: Promoter,
+  version: ModelVersionRow,
   alias: string,
 ): Promise<PromotionCheck[]> {
   const governance = await governanceOf(reader.db, caller.workspaceId);
@@ -35,7 +37,7 @@ export async function promotionChecks(
 
 const check = (name: PromotionCheck["name"], passed: boolean, message: string): PromotionCheck => ({ name, passed, message });
 
-function checkStatus({ status }: ModelVersionRecord): PromotionCheck {
+function checkStatus({ status }: ModelVersionRow): PromotionCheck {
   return status === "RETIRED"
     ? check("STATUS", false, "The version is RETIRED; promote one that is not.")
     : check("STATUS", true, `The version is ${status}.`);
@@ -43,8 +45,8 @@ function checkStatus({ status }: ModelVersionRecord): PromotionCheck {
 
 async function checkFourEyes(
   reader: Reader,
-  caller: Caller,
-  version: ModelVersionRecord,
+  caller: Promoter,
+  version: ModelVersionRow,
   governance: WorkspaceGovernance,
 ): Promise<PromotionCheck> {
   if (!governance.fourEyes) return check("FOUR_EYES", true, "The workspace does not ask for four eyes.");
@@ -55,7 +57,7 @@ async function checkFourEyes(
 }
 
 /** Networks are measured against a plain model; policies and risk models have gates of their own. */
-async function checkHonesty(reader: Reader, version: ModelVersionRecord, governance: WorkspaceGovernance): Promise<PromotionCheck> {
+async function checkHonesty(reader: Reader, version: ModelVersionRow, governance: WorkspaceGovernance): Promise<PromotionCheck> {
   if (!governance.honestyGate) return check("HONESTY", true, "The workspace does not ask for an advantage over a baseline.");
   const { signature } = version;
   if (!signature) return check("HONESTY", true, "This kind of model is judged by the gate of its own kind.");
@@ -74,7 +76,7 @@ interface Measured extends MetricAdvantage {
 }
 
 /** The advantage over the wanted baseline, or over the strongest one where none is named. */
-function measuredAdvantage({ baselines, metrics }: ModelVersionRecord, wanted: string | null): Measured | null {
+function measuredAdvantage({ baselines, metrics }: ModelVersionRow, wanted: string | null): Measured | null {
   const all = baselines
     .filter(({ name }) => wanted === null || name === wanted)
     .flatMap((baseline): Measured[] => {
@@ -85,8 +87,8 @@ function measuredAdvantage({ baselines, metrics }: ModelVersionRecord, wanted: s
 }
 
 /** Versions of the first release hold intervals only: those that do not overlap differ. */
-function fromIntervals(metrics: ModelVersionRecord["metrics"], baseline: BaselineResult): MetricAdvantage | null {
-  const auc = (values: ModelVersionRecord["metrics"]) => values.find(({ name, split }) => name === "auc" && split === "TEST");
+function fromIntervals(metrics: ModelVersionRow["metrics"], baseline: BaselineResult): MetricAdvantage | null {
+  const auc = (values: ModelVersionRow["metrics"]) => values.find(({ name, split }) => name === "auc" && split === "TEST");
   const [own, other] = [auc(metrics), auc(baseline.metrics)];
   if (own?.low == null || own.high == null || other?.low == null || other.high == null) return null;
   return { metric: "auc", value: own.value - other.value, low: own.low - other.high, high: own.high - other.low };
@@ -109,11 +111,7 @@ export async function activeWaiver({ db }: Reader, modelVersionId: string): Prom
 
 const atLeast = (severity: Severity, bound: Severity): boolean => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(bound);
 
-async function checkFindings(
-  { db }: Reader,
-  version: ModelVersionRecord,
-  { blockingSeverity }: WorkspaceGovernance,
-): Promise<PromotionCheck> {
+async function checkFindings({ db }: Reader, version: ModelVersionRow, { blockingSeverity }: WorkspaceGovernance): Promise<PromotionCheck> {
   const open = await db
     .select({ title: findings.title, severity: findings.severity, isOverdue: sql<boolean>`${findings.dueAt} < now()` })
     .from(findings)
@@ -127,7 +125,7 @@ async function checkFindings(
 
 async function checkInventory(
   { db }: Reader,
-  version: ModelVersionRecord,
+  version: ModelVersionRow,
   { requireInventory }: WorkspaceGovernance,
 ): Promise<PromotionCheck> {
   const [model] = await db.select({ inventory: models.inventory }).from(models).where(eq(models.id, version.modelId));

@@ -1,0 +1,5 @@
+import { Policies } from "@/screens/policies/Policies.tsx";
+
+export default function Page() {
+  return <Policies />;
+}
