@@ -20,6 +20,8 @@ export const proofs: Proof[] = [
   { name: "model-cards-german", minutes: 3, file: "model-cards.ts", args: ["german"] },
   { name: "model-cards-lending", minutes: 9, file: "model-cards.ts", args: ["lending"] },
   { name: "training-memory", minutes: 3, file: "training-memory.ts", args: [] },
+  { name: "search-killed", minutes: 6, file: "search-killed.ts", args: [] },
+  { name: "search-large", minutes: 3, file: "search-large.ts", args: [] },
   { name: "start-stop", minutes: 3, file: "start-stop.ts", args: [] },
   { name: "operational-risk", minutes: 4, file: "operational-risk.ts", args: ["1"] },
   { name: "market-risk-reference", minutes: 1, file: "market-risk.ts", args: ["reference"] },

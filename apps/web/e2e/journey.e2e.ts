@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { formatCount, formatMetric } from "../src/lib/format.ts";
 import { checkScreen, dropFile, openBrowser, type Visit } from "./browser.ts";
+import { choose } from "./choose.ts";
 import { decide } from "./decide.ts";
 import { govern } from "./govern.ts";
 import { policies } from "./policies.ts";
@@ -93,6 +94,7 @@ const STEPS: readonly (readonly [string, (journey: Journey) => Promise<void>])[]
   ["a finding, an inventory and the audit log govern the champion", govern],
   ["a risk desk submits, reads and downloads its analyses, and each page passes WCAG 2.2 AA in both themes", risk],
   ["a policy is learned from a log, judged by its gate, decides within its limits, and is switched off", policies],
+  ["settings are searched, models compared on the same folds, a version trained again, and runs laid side by side", choose],
   ["a whole file is scored, downloaded, and has the fingerprint that the page shows", scoreFile],
   ["a broken file is refused with its line, and nothing of it is kept", refuseBrokenFile],
   ["a run is cancelled after a confirmation, and a retry is a new run", cancelAndRetry],

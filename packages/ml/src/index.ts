@@ -54,6 +54,7 @@ export { aucAdvantage, logLosses, lossAdvantage } from "./evaluation/advantage.t
 export { type BinaryEvaluation, evaluateBinary } from "./evaluation/binary.ts";
 export type { BootstrapOptions } from "./evaluation/bootstrap.ts";
 export { delongAuc, delongTest } from "./evaluation/delong.ts";
+export { reportDetails } from "./evaluation/details/report-details.ts";
 export { naiveScale } from "./evaluation/forecast.ts";
 export { type JudgedRows, type Judging, judge, medianOf } from "./evaluation/judge.ts";
 export { evaluateMulticlass, type MulticlassEvaluation } from "./evaluation/multiclass.ts";

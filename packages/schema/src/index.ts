@@ -16,6 +16,7 @@ export * from "./policy/monitoring.ts";
 export * from "./policy/simulation.ts";
 export * from "./policy/training.ts";
 export * from "./replay.ts";
+export * from "./report-details.ts";
 export * from "./risk/credit.ts";
 export * from "./risk/indicators.ts";
 export * from "./risk/loss-register.ts";

@@ -3,6 +3,7 @@ import { ColumnName } from "./column-name.ts";
 import { BASELINES, CALIBRATIONS, CLASS_WEIGHTS, type DataSplit, SPLIT_METHODS, TASKS } from "./enums.ts";
 import { Mitigation } from "./fairness.ts";
 import { FeaturePipeline } from "./pipeline.ts";
+import type { ReportDetails } from "./report-details.ts";
 import { ValidationSpec } from "./validation.ts";
 
 /** The columns, oldest first, that are the steps of one feature. */
@@ -275,6 +276,8 @@ export interface OverfitDiagnosis {
 export interface EvaluationReport {
   /** Absent in reports of earlier releases. */
   overfit?: OverfitDiagnosis;
+  /** Null for BINARY, whose plots are below; absent in reports of earlier releases. */
+  details?: ReportDetails | null;
   /** Test rows and how many of them are positive; 0 where the task has no positive class. */
   nRows: number;
   nPositive: number;

@@ -17,6 +17,7 @@ import "./cross-validation.ts";
 import "./tuning.ts";
 import "./comparison.ts";
 import "./replay.ts";
+import "./report-details.ts";
 import "./run-curves.ts";
 import "./trust/index.ts";
 import "./protected-attributes.ts";

@@ -24,6 +24,8 @@ interface OverlaidCurvesProps {
   height?: number;
 }
 
+/** Beyond this many points symbols would cost more than they tell. */
+const MOST_SYMBOLS = 3000;
 const TONES = ["QUIET", "SERIES", "MARK"] as const;
 
 /** A thousand curves in one plot: those of a tone are one path with gaps, so that the browser draws three series and not a thousand. */
@@ -51,6 +53,7 @@ export function OverlaidCurves({ title, summary, fileName, valueName, curves, wo
     series: groups.map(({ tone, curves: group }, at) => {
       const color = tone === "MARK" ? theme.mark : tone === "QUIET" ? theme.series[2] : theme.series[0];
       const many = group.length > 12;
+      const points = group.reduce((sum, { epochs }) => sum + epochs.length, 0);
       return {
         name: words[tone],
         type: "line",
@@ -61,11 +64,11 @@ export function OverlaidCurves({ title, summary, fileName, valueName, curves, wo
         connectNulls: false,
         symbol: "circle",
         symbolSize: many ? 3 : 5,
-        showSymbol: true,
+        showSymbol: points <= MOST_SYMBOLS,
         lineStyle: {
           width: tone === "MARK" ? 2.6 : many ? 1 : 1.6,
           color,
-          opacity: tone === "QUIET" ? 0.45 : many && tone === "SERIES" ? 0.7 : 1,
+          opacity: group.length > 200 ? 0.2 : tone === "QUIET" ? 0.45 : many && tone === "SERIES" ? 0.7 : 1,
         },
         itemStyle: { color, opacity: many && tone !== "MARK" ? 0.4 : 1 },
         z: at + 2,

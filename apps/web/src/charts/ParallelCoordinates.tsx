@@ -84,7 +84,7 @@ export function ParallelCoordinates({ title, summary, fileName, axes, rows, shad
         name: "All",
         type: "parallel",
         smooth: 0.12,
-        lineStyle: { width: rows.length > 100 ? 1 : 1.6, opacity: rows.length > 100 ? 0.4 : 0.75 },
+        lineStyle: { width: rows.length > 100 ? 1 : 1.6, opacity: rows.length > 300 ? 0.18 : rows.length > 100 ? 0.4 : 0.75 },
         emphasis: { lineStyle: { width: 3, opacity: 1 } },
         inactiveOpacity: 0.04,
         data: rows.map(({ name, values }) => ({ name, value: values.map(cell) })),

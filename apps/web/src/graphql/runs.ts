@@ -60,6 +60,12 @@ export const RunDocument = graphql(`
       output { url rowCount sha256 byteSize fileName }
       report {
         nRows nPositive threshold
+        details {
+          classes { labels confusion { label counts } classes { label nRows nPredicted precision recall f1 auc } }
+          errors { nRows bias standardDeviation points { predicted actual } quantiles { level error } histogram { low high count } tenths { meanPredicted meanActual low high count } }
+          forecast { nRows axis bound points { at actual predicted low high } autocorrelation { lag value } }
+          anomaly { nRows nAnomalies nAlerts alertsFrom isLogarithmic histogram { low high others anomalies } shares { share nAlerts precision recall } }
+        }
         overfit { verdict sentences lowestEpoch weightsOfEpoch gaps { name train test gap low high } curve { epoch train validation } }
         roc { falsePositiveRate truePositiveRate threshold }
         precisionRecall { recall precision threshold }

@@ -53,6 +53,7 @@ export function runTitle(run: NamedRun): string {
   const data = run.dataset?.name;
   if (run.kind === "INGEST") return data ? `Read ${data}` : "Read a file";
   if (run.kind === "SCORING") return [version ? `Score with ${version}` : "Score", data ? `on ${data}` : ""].join(" ").trim();
+  if (run.job === "model.replay") return version ? `Replay of ${version}` : "Replay";
   if (run.kind === "TUNING" && wanted) return `Search for ${wanted}`;
   if (run.kind === "COMPARISON" && wanted) return `Comparison for ${wanted}`;
   if (run.kind === "TRAINING")

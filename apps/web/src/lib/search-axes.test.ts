@@ -6,6 +6,7 @@ const rate = { group: "TRAINING" as const, name: "learningRate", log: true, min:
 
 test("settings are written as a reader writes them", () => {
   expect([[128, 64], 0.000123456, true, "relu", null, []].map(settingText)).toEqual(["128, 64", "0.0001235", "yes", "relu", "–", "none"]);
+  expect([0.0000036671, 0, -2].map(settingText)).toEqual(["3.67e-6", "0", "-2"]);
   expect(rangeText(rate)).toBe("0.0001 to 0.01, by its logarithm");
   expect(rangeText(units)).toBe("64 · 128, 64");
 });

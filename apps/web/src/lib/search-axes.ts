@@ -20,7 +20,8 @@ export const settingOf = (dimension: Dimension, { params, training }: Settings):
 export function settingText(value: unknown): string {
   if (value === undefined || value === null) return "–";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(settingText).join(", ");
-  if (typeof value === "number") return String(Number(value.toPrecision(4)));
+  if (typeof value === "number")
+    return value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -25,12 +25,14 @@ import {
   type EvaluationReport,
   type MetricAdvantage,
   type MetricValue,
+  type ReportDetails,
   type Task,
   type TrainingSpec,
 } from "@plimsoll/schema";
 import { baselineRows } from "./baseline-rows.ts";
 import { fitOn } from "./fit-baseline.ts";
 import type { DataPart, PreparedData } from "./prepare-data.ts";
+import { testDetails } from "./test-details.ts";
 
 const THRESHOLD = 0.5;
 const ALERT_RATE = 0.01;
@@ -61,18 +63,23 @@ export async function evaluateNetwork(
   const loss = lossFor(lossContext(manifest));
   const metrics: MetricValue[] = [];
   let testScores: Outputs = new Float32Array(0);
+  let details: ReportDetails | null = null;
   for (const [split, part] of partsOf(data)) {
     const scores = predictor.scores(predictor.logits(part.tensor.data, part.tensor.n), part.tensor.n);
     refuseNonFinite(split, scores.uncalibrated);
-    metrics.push(...judge(judging, { split, y: observed(data, part), scores, loss, bootstrap: bootstrapOf(split) }));
-    if (split === "TEST") testScores = scores.outputs;
+    const judged = { split, y: observed(data, part), scores, loss, bootstrap: bootstrapOf(split) };
+    metrics.push(...judge(judging, judged));
+    if (split === "TEST") {
+      testScores = scores.outputs;
+      details = testDetails(manifest.spec, data, judging, judged);
+    }
     await between();
   }
   const { threshold } = judging;
   const report =
     data.target.task === "BINARY"
       ? buildReport({ y: data.test.y, score: testScores, threshold })
-      : { ...NO_PLOTS, nRows: data.test.rows.length, threshold };
+      : { ...NO_PLOTS, nRows: data.test.rows.length, threshold, details };
   return { metrics, report, testScores };
 }
 

@@ -107,6 +107,10 @@ describe("baselines", { timeout: 60_000 }, () => {
         expect(Math.abs((advantage?.value ?? 0) - (value(trained, name, "log_loss") - own))).toBeLessThan(1e-9);
         expect(advantage?.low).toBeLessThan(advantage?.high ?? 0);
       }
+      const { labels, confusion } = trained.result.report.details?.classes ?? { labels: [], confusion: [] };
+      const right = confusion.reduce((sum, line, at) => sum + (line[at] ?? 0), 0);
+      expect(labels).toEqual(["high", "low", "mid"]);
+      expect(right / confusion.flat().reduce((sum, count) => sum + count, 0)).toBeCloseTo(metricOf(trained, "accuracy")?.value ?? 9, 12);
     });
   });
 });
@@ -126,6 +130,9 @@ describe("ANOMALY", { timeout: 60_000 }, () => {
       expect(metricOf(trained, "auc")?.value).toBeGreaterThan(0.95);
       expect(metricOf(trained, "precision_at_alert_share")?.value).toBeGreaterThan(0.8);
       expect(metricOf(trained, "alert_rate", "TRAIN")?.value).toBeCloseTo(0.05, 2);
+      const { nRows = 0, nAlerts = 0, nAnomalies, shares = [] } = trained.result.report.details?.anomaly ?? {};
+      expect(nAlerts / nRows).toBeCloseTo(metricOf(trained, "alert_rate")?.value ?? 9, 12);
+      expect(shares.at(-1)).toMatchObject({ share: 0.2, recall: 1, precision: (nAnomalies ?? 0) / Math.round(0.2 * nRows) });
       expect(trained.result.signature).toMatchObject({ task: "ANOMALY", labels: ["NORMAL", "ALERT"], threshold: 0.95 });
       expect(trained.result.signature.columns.map(({ name }) => name)).toEqual(["a", "b", "c", "d", "e"]);
       const { all, outputPath } = await scoresOf(trained, 600);
@@ -217,6 +224,19 @@ describe("FORECAST and losses of numbers", { timeout: 60_000 }, () => {
       const [low, high] = [metricOf(trained, "coverage_0.1", "TRAIN")?.value ?? 0, metricOf(trained, "coverage_0.9", "TRAIN")?.value ?? 0];
       expect(high - low).toBeGreaterThan(0.65);
       expect(high - low).toBeLessThan(0.95);
+      const { forecast, errors } = trained.result.report.details ?? {};
+      const points = forecast?.points ?? [];
+      expect(forecast?.axis).toBe("NUMBER");
+      expect(points.map(({ at }) => at)).toEqual(Array.from({ length: 80 }, (_, i) => 321 + i));
+      expect(points.reduce((sum, { actual, predicted }) => sum + Math.abs(actual - predicted), 0) / 80).toBeCloseTo(
+        metricOf(trained, "mae")?.value ?? 9,
+        10,
+      );
+      expect(points.every(({ low: lowest, predicted, high: highest }) => (lowest ?? 9) <= predicted && predicted <= (highest ?? -9))).toBe(
+        true,
+      );
+      const { bias = 9, standardDeviation = 9 } = errors ?? {};
+      expect(Math.sqrt(bias ** 2 + standardDeviation ** 2 * (79 / 80))).toBeCloseTo(metricOf(trained, "rmse")?.value ?? 9, 10);
       const { all, outputPath } = await scoresOf(trained, n);
       expect(all[5]?.quantiles.map(({ probability }) => probability)).toEqual([0.1, 0.5, 0.9]);
       const mae = (metrics: readonly { name: string; split: string; value: number }[] = []) =>

@@ -3,6 +3,7 @@ import { Intervals } from "@/charts/Intervals.tsx";
 import type { ComparisonQuery, VerdictKind } from "@/generated/graphql.ts";
 import { ComparisonDocument } from "@/graphql/choosing.ts";
 import { useData } from "@/graphql/use-data.ts";
+import { useReloadAtEnd } from "@/graphql/use-reload-at-end.ts";
 import { isOver, type RunDetail } from "@/graphql/use-run.ts";
 import { cx } from "@/lib/cx.ts";
 import { formatCount, formatDuration } from "@/lib/format.ts";
@@ -31,6 +32,7 @@ const VERDICTS: Record<VerdictKind, { word: string; line: string; ink: string }>
 
 export function ComparisonView({ run }: { run: RunDetail }) {
   const { data, loading, error, reload } = useData(ComparisonDocument, { id: run.id }, { pollMs: isOver(run.status) ? null : 3000 });
+  useReloadAtEnd(run.status, reload);
   if (loading) return <SkeletonRows rows={8} label="Loading the comparison" />;
   if (error) return <ErrorState message={error} onRetry={reload} />;
   const comparison = data?.run?.comparison;
@@ -42,6 +44,7 @@ function ComparisonReport({ comparison }: { comparison: ModelComparison }) {
   const { label } = metricLook(metric);
   const judged = candidates.filter(({ mean }) => mean != null);
   const ranked = judged.toSorted((a, b) => (better === "LOWER" ? 1 : -1) * ((a.mean ?? 0) - (b.mean ?? 0)));
+  const rankOf = (model: string): number => ranked.findIndex(({ name }) => name === model) + 1;
   const nFolds = Math.max(0, ...candidates.map(({ folds }) => folds.length));
   return (
     <>
@@ -82,7 +85,7 @@ function ComparisonReport({ comparison }: { comparison: ModelComparison }) {
             x={{ name: label }}
             rowName="Model"
             rows={ranked.map(({ name, mean, low, high }, at) => ({
-              name,
+              name: `${at + 1}. ${name}`,
               value: mean ?? null,
               low: low ?? null,
               high: high ?? null,
@@ -92,13 +95,13 @@ function ComparisonReport({ comparison }: { comparison: ModelComparison }) {
           {pairs.length > 0 ? (
             <Intervals
               title="Differences, pair by pair"
-              summary="The better model's less the other's, with its 95 % interval. An interval that holds zero may be chance."
+              summary="The better model's less the other's, by their numbers beside, with its 95 % interval. One that holds zero may be chance."
               fileName="comparison-differences"
               x={{ name: `Difference in ${label}` }}
               rowName="Pair"
               marks={[{ axis: "x", at: 0 }]}
               rows={pairs.map(({ a, b, difference, low, high, pCorrected }) => ({
-                name: `${a} – ${b}`,
+                name: `${rankOf(a)} over ${rankOf(b)}`,
                 value: difference,
                 low,
                 high,

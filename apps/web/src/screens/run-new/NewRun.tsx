@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import type { ArchitecturesQuery, DatasetQuery } from "@/generated/graphql.ts";
+import { TrainingCatalogDocument } from "@/graphql/choosing.ts";
 import { DatasetDocument, DatasetsDocument } from "@/graphql/datasets.ts";
 import { ArchitecturesDocument } from "@/graphql/runs.ts";
 import { useData } from "@/graphql/use-data.ts";
@@ -13,15 +14,19 @@ import { PageHeader } from "@/ui/PageHeader.tsx";
 import { Select } from "@/ui/Select.tsx";
 import { EmptyState, ErrorState, SkeletonCards, SkeletonRows } from "@/ui/states.tsx";
 import { useUrlState } from "@/ui/use-url-state.ts";
-import { newDraft } from "./draft.ts";
+import { CandidatesSection } from "./CandidatesSection.tsx";
+import { type Draft, newDraft, type TrainingCatalog } from "./draft.ts";
 import { FeatureSection } from "./FeatureSection.tsx";
+import { ModePicker } from "./ModePicker.tsx";
 import { NetworkSection } from "./NetworkSection.tsx";
+import { SearchSection } from "./SearchSection.tsx";
 import { SequenceSection } from "./SequenceSection.tsx";
 import { SplitSection } from "./SplitSection.tsx";
 import { SubmitPanel } from "./SubmitPanel.tsx";
 import { TargetSection } from "./TargetSection.tsx";
 import { TrainingSection } from "./TrainingSection.tsx";
-import { useTrainingForm } from "./use-training-form.ts";
+import { type FormMode, useTrainingForm } from "./use-training-form.ts";
+import { ValidationSection } from "./ValidationSection.tsx";
 
 const TRAIL = [{ href: "/runs", label: "Runs" }];
 type Dataset = NonNullable<DatasetQuery["dataset"]>;
@@ -31,11 +36,13 @@ export function NewRun() {
   const id = get("dataset");
   const datasets = useData(DatasetsDocument, { first: 50, after: null });
   const chosen = useData(DatasetDocument, { id }, { pause: id === "" });
-  const catalog = useData(ArchitecturesDocument, {});
+  const known = useData(ArchitecturesDocument, {});
+  const trainable = useData(TrainingCatalogDocument, {});
   const options = datasets.data?.datasets.edges.map(({ node }) => node).filter(({ status }) => status === "READY") ?? [];
   const dataset = id === "" ? undefined : chosen.data?.dataset;
-  const architectures = catalog.data?.architectures;
-  const error = catalog.error ?? chosen.error ?? datasets.error;
+  const architectures = known.data?.architectures;
+  const catalog = trainable.data?.trainingCatalog;
+  const error = known.error ?? trainable.error ?? chosen.error ?? datasets.error;
   return (
     <>
       <PageHeader
@@ -71,7 +78,7 @@ export function NewRun() {
           <DropZone compact />
         </Card>
       ) : null}
-      {id !== "" && !error && (!chosen.data || !architectures) ? (
+      {id !== "" && !error && (!chosen.data || !architectures || !catalog) ? (
         <>
           <SkeletonCards />
           <SkeletonRows rows={8} />
@@ -83,27 +90,54 @@ export function NewRun() {
       {dataset && dataset.status !== "READY" ? (
         <EmptyState title="This dataset is not ready" action={<ButtonLink href={`/datasets/${dataset.id}`}>See why</ButtonLink>} />
       ) : null}
-      {dataset?.status === "READY" && architectures ? (
-        <TrainingForm key={dataset.id} dataset={dataset} architectures={architectures} />
+      {dataset?.status === "READY" && architectures && catalog ? (
+        <TrainingForm key={dataset.id} dataset={dataset} architectures={architectures} catalog={catalog} />
       ) : null}
     </>
   );
 }
 
-function TrainingForm({ dataset, architectures }: { dataset: Dataset; architectures: ArchitecturesQuery["architectures"] }) {
-  const [draft, setDraft] = useState(() => newDraft(dataset, architectures));
-  const form = useTrainingForm(dataset, architectures, draft, setDraft);
+interface TrainingFormProps {
+  dataset: Dataset;
+  architectures: ArchitecturesQuery["architectures"];
+  catalog: TrainingCatalog;
+}
+
+const MODES: readonly FormMode[] = ["TRAIN", "SEARCH", "COMPARE"];
+
+function TrainingForm({ dataset, architectures, catalog }: TrainingFormProps) {
+  const [get, set] = useUrlState();
+  const mode = MODES.find((known) => known.toLowerCase() === get("mode")) ?? "TRAIN";
+  const [draft, setDraft] = useState(() => forMode(newDraft(dataset, architectures), mode));
+  const form = useTrainingForm({ mode, dataset, architectures, catalog, draft, replace: setDraft });
+  const choose = (next: FormMode) => {
+    setDraft(forMode(draft, next));
+    set({ mode: next === "TRAIN" ? null : next.toLowerCase() });
+  };
   return (
-    <form onSubmit={form.submit} noValidate className="mt-4 grid gap-5 xl:grid-cols-[minmax(0,1fr)_21rem]">
-      <div className="flex min-w-0 flex-col gap-5">
-        <TargetSection form={form} />
-        <SequenceSection form={form} />
-        <NetworkSection form={form} />
-        <TrainingSection form={form} />
-        <FeatureSection form={form} />
-        <SplitSection form={form} />
-      </div>
-      <SubmitPanel form={form} />
-    </form>
+    <>
+      <ModePicker mode={mode} onChange={choose} />
+      <form onSubmit={form.submit} noValidate className="mt-5 grid gap-5 xl:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <TargetSection form={form} />
+          <SequenceSection form={form} />
+          <NetworkSection form={form} />
+          {mode === "COMPARE" ? <CandidatesSection form={form} /> : null}
+          <TrainingSection form={form} />
+          {mode === "SEARCH" ? <SearchSection form={form} /> : null}
+          <FeatureSection form={form} />
+          <SplitSection form={form} />
+          <ValidationSection form={form} />
+        </div>
+        <SubmitPanel form={form} />
+      </form>
+    </>
   );
+}
+
+/** Models are compared on folds unless something else is chosen. */
+function forMode(draft: Draft, mode: FormMode): Draft {
+  if (mode !== "COMPARE" || draft.validation.method !== "HOLD_OUT") return draft;
+  const method = draft.task === "FORECAST" ? "TIME_SERIES" : "K_FOLD";
+  return { ...draft, validation: { ...draft.validation, method, timeColumn: draft.splitColumn } };
 }

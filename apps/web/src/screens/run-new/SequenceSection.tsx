@@ -7,6 +7,8 @@ import { Card } from "@/ui/Card.tsx";
 import { Select } from "@/ui/Select.tsx";
 import { EmptyState, Notice } from "@/ui/states.tsx";
 import { isNumeric } from "./draft.ts";
+import { HistorySection } from "./HistorySection.tsx";
+import { newHistory } from "./history.ts";
 import type { TrainingForm } from "./use-training-form.ts";
 
 export function SequenceSection({ form }: { form: TrainingForm }) {
@@ -26,31 +28,47 @@ export function SequenceSection({ form }: { form: TrainingForm }) {
     });
   const lengths = new Set(groups.map((group) => group.columns.length));
   const error = errorAt("sequence");
+  const historyError = draft.history !== null && errorAt("sequence.history") !== null;
+  const timeColumn = dataset.columns.find(({ type }) => type === "DATE" || type === "TIMESTAMP")?.name ?? "";
+  const stepColumns = dataset.columns.filter((column) => isNumeric(column) && !draft.dropped.includes(column.name)).map(({ name }) => name);
   return (
     <Card
       title="Time steps"
-      description="Columns that hold one fact at several times become the steps of one feature, oldest first. The other columns are repeated at each step."
+      description={
+        draft.history
+          ? "Each row is a sample; the rows of its entity before it are its earlier steps. Nothing later than the row is read."
+          : "Columns that hold one fact at several times become the steps of one feature, oldest first. The other columns are repeated at each step."
+      }
       actions={
-        <>
-          {groups.length > 1 ? (
-            <Button size="sm" onClick={() => change({ groups: groups.map(flipGroup) })}>
-              <ArrowLeftRight aria-hidden="true" className="size-4" />
-              Flip all
-            </Button>
-          ) : null}
-          {groups.length === 0 ? (
-            <Button size="sm" onClick={suggest}>
-              Suggest from names
-            </Button>
-          ) : null}
-          <Button size="sm" onClick={() => change({ groups: [...groups, { name: `group_${groups.length + 1}`, columns: [] }] })}>
-            <Plus aria-hidden="true" className="size-4" />
-            Add a group
+        draft.history ? (
+          <Button size="sm" onClick={() => change({ history: null })}>
+            Take columns as steps
           </Button>
-        </>
+        ) : (
+          <>
+            <Button size="sm" onClick={() => change({ groups: [], history: newHistory(timeColumn, stepColumns) })}>
+              Take earlier rows
+            </Button>
+            {groups.length > 1 ? (
+              <Button size="sm" onClick={() => change({ groups: groups.map(flipGroup) })}>
+                <ArrowLeftRight aria-hidden="true" className="size-4" />
+                Flip all
+              </Button>
+            ) : null}
+            {groups.length === 0 ? (
+              <Button size="sm" onClick={suggest}>
+                Suggest from names
+              </Button>
+            ) : null}
+            <Button size="sm" onClick={() => change({ groups: [...groups, { name: `group_${groups.length + 1}`, columns: [] }] })}>
+              <Plus aria-hidden="true" className="size-4" />
+              Add a group
+            </Button>
+          </>
+        )
       }
     >
-      {error ? (
+      {error && !historyError ? (
         <div className="mb-3">
           <Notice tone="bad" title={error} />
         </div>
@@ -62,7 +80,8 @@ export function SequenceSection({ form }: { form: TrainingForm }) {
           </Notice>
         </div>
       ) : null}
-      {groups.length === 0 ? (
+      {draft.history ? <HistorySection form={form} history={draft.history} /> : null}
+      {groups.length === 0 && !draft.history ? (
         <EmptyState title="No time steps">Each row is read as one step. That is right for a plain table.</EmptyState>
       ) : null}
       <ul className="flex flex-col gap-4">

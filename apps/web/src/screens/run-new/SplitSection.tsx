@@ -1,5 +1,5 @@
 "use client";
-import type { Baseline, SplitMethod } from "@/generated/graphql.ts";
+import type { Calibration, SplitMethod, Task } from "@/generated/graphql.ts";
 import { BASELINE_NAMES } from "@/lib/verdict.ts";
 import { Card } from "@/ui/Card.tsx";
 import { Checkbox } from "@/ui/Checkbox.tsx";
@@ -13,10 +13,19 @@ const METHODS: readonly { value: SplitMethod; label: string; field: string | nul
   { value: "GROUP", label: "By group: a group is never torn", field: "groupColumn", columnLabel: "Group column" },
   { value: "COLUMN", label: "By a column: 1 marks the test rows", field: "testColumn", columnLabel: "Test column" },
 ];
-const BASELINES = Object.keys(BASELINE_NAMES) as Baseline[];
+const CALIBRATIONS: readonly { value: Calibration; label: string; tasks: readonly Task[] }[] = [
+  { value: "NONE", label: "None: as the network says", tasks: ["BINARY", "MULTICLASS"] },
+  { value: "PLATT", label: "Platt: a logistic curve", tasks: ["BINARY"] },
+  { value: "ISOTONIC", label: "Isotonic: any rising curve", tasks: ["BINARY"] },
+  { value: "BETA", label: "Beta: a curve for skewed scores", tasks: ["BINARY"] },
+  { value: "TEMPERATURE", label: "Temperature: one number", tasks: ["BINARY", "MULTICLASS"] },
+];
 
 export function SplitSection({ form }: { form: TrainingForm }) {
-  const { draft, change, dataset, errorAt } = form;
+  const { draft, change, dataset, catalog, errorAt } = form;
+  const known = catalog.baselines.filter(({ tasks }) => tasks.includes(draft.task));
+  const calibrations = CALIBRATIONS.filter(({ tasks }) => tasks.includes(draft.task));
+  const methods = METHODS.filter(({ value }) => draft.task !== "FORECAST" || value === "TIME");
   const method = METHODS.find(({ value }) => value === draft.splitMethod);
   return (
     <Card title="Evidence" description="The test rows are touched once, at the end, by the network and by every baseline.">
@@ -26,9 +35,9 @@ export function SplitSection({ form }: { form: TrainingForm }) {
             <Select
               {...ids}
               value={draft.splitMethod}
-              options={METHODS}
+              options={methods}
               onChange={(value) =>
-                change({ splitMethod: METHODS.find((known) => known.value === value)?.value ?? "RANDOM", splitColumn: "" })
+                change({ splitMethod: methods.find((entry) => entry.value === value)?.value ?? "RANDOM", splitColumn: "" })
               }
             />
           )}
@@ -84,16 +93,36 @@ export function SplitSection({ form }: { form: TrainingForm }) {
           )}
         </Field>
       </div>
+      {calibrations.length > 0 && form.mode !== "COMPARE" ? (
+        <div className="mt-4 sm:max-w-80">
+          <Field
+            label="Calibration"
+            hint="Makes probabilities true to the validation rows after training; the network's own are kept beside them."
+            error={errorAt("calibration")}
+          >
+            {(ids) => (
+              <Select
+                {...ids}
+                value={draft.calibration}
+                options={calibrations}
+                onChange={(value) => change({ calibration: calibrations.find((entry) => entry.value === value)?.value ?? "NONE" })}
+              />
+            )}
+          </Field>
+        </div>
+      ) : null}
       <fieldset className="mt-4">
         <legend className="mb-1.5 text-sm font-semibold">Baselines on the same split</legend>
         <div className="flex flex-wrap gap-x-6 gap-y-2">
-          {BASELINES.map((baseline) => (
+          {known.map(({ name }) => (
             <Checkbox
-              key={baseline}
-              label={BASELINE_NAMES[baseline]}
-              checked={draft.baselines.includes(baseline)}
+              key={name}
+              label={BASELINE_NAMES[name]}
+              checked={draft.baselines.includes(name)}
               onChange={(on) =>
-                change({ baselines: BASELINES.filter((known) => (known === baseline ? on : draft.baselines.includes(known))) })
+                change({
+                  baselines: known.map((entry) => entry.name).filter((entry) => (entry === name ? on : draft.baselines.includes(entry))),
+                })
               }
             />
           ))}

@@ -4,29 +4,46 @@ import { formatCount, formatPercent } from "@/lib/format.ts";
 import { Card } from "@/ui/Card.tsx";
 import { Field } from "@/ui/Field.tsx";
 import { Select } from "@/ui/Select.tsx";
-import { withTarget } from "./draft.ts";
+import { withTarget, withTask } from "./draft.ts";
 import type { TrainingForm } from "./use-training-form.ts";
 
 const TASKS: readonly { value: Task; label: string }[] = [
   { value: "BINARY", label: "Binary: an event or none" },
   { value: "MULTICLASS", label: "Several classes" },
   { value: "REGRESSION", label: "A number" },
+  { value: "FORECAST", label: "A number ahead in time" },
+  { value: "ANOMALY", label: "Anomalies: rows unlike the others" },
 ];
+const NO_TARGET = { value: "", label: "None: nothing is known", hint: "" };
 
 export function TargetSection({ form }: { form: TrainingForm }) {
-  const { draft, change, replace, dataset, errorAt } = form;
+  const { draft, change, replace, dataset, architectures, errorAt } = form;
+  const anomaly = draft.task === "ANOMALY";
   const column = dataset.columns.find(({ name }) => name === draft.target);
   const positive = column?.topValues.find(({ value }) => value === draft.positiveLabel);
   return (
     <Card title="What to predict">
       <div className="grid gap-4 md:grid-cols-2">
-        <Field label="Target" error={errorAt("target")} hint={column ? `${formatCount(column.distinctCount)} distinct values` : undefined}>
+        <Field
+          label={anomaly ? "Known anomalies" : "Target"}
+          error={errorAt("target")}
+          hint={
+            anomaly
+              ? "A label to judge by, never learned from; without one nothing says how many alerts are right."
+              : column
+                ? `${formatCount(column.distinctCount)} distinct values`
+                : undefined
+          }
+        >
           {(ids) => (
             <Select
               {...ids}
               value={draft.target}
-              options={dataset.columns.map(({ name, type }) => ({ value: name, label: name, hint: type.toLowerCase() }))}
-              onChange={(target) => replace(withTarget(draft, target, dataset.columns))}
+              options={[
+                ...(anomaly ? [NO_TARGET] : []),
+                ...dataset.columns.map(({ name, type }) => ({ value: name, label: name, hint: type.toLowerCase() })),
+              ]}
+              onChange={(target) => replace(withTarget(draft, target, dataset.columns, architectures))}
             />
           )}
         </Field>
@@ -36,11 +53,13 @@ export function TargetSection({ form }: { form: TrainingForm }) {
               {...ids}
               value={draft.task}
               options={TASKS}
-              onChange={(task) => change({ task: TASKS.find(({ value }) => value === task)?.value ?? "BINARY" })}
+              onChange={(task) =>
+                replace(withTask(draft, TASKS.find(({ value }) => value === task)?.value ?? "BINARY", dataset.columns, architectures))
+              }
             />
           )}
         </Field>
-        {draft.task === "BINARY" ? (
+        {draft.task === "BINARY" || (anomaly && draft.target !== "") ? (
           <Field
             label="Value that counts as the event"
             error={errorAt("positiveLabel")}

@@ -57,7 +57,7 @@ test("a file without time steps opens with a plain network", () => {
 
 test("another target brings its own task and leaves the groups", () => {
   const draft = newDraft({ name: "x", columns: [...months, target] }, architectures);
-  const changed = withTarget(draft, "BILL1", [...months, target]);
+  const changed = withTarget(draft, "BILL1", [...months, target], architectures);
   expect(changed).toMatchObject({ task: "REGRESSION", groups: [{ columns: ["BILL3", "BILL2"] }] });
 });
 

@@ -1,20 +1,28 @@
 import type {
   ArchitecturesQuery,
   Baseline,
+  Calibration,
   ClassWeight,
   DatasetQuery,
   SplitMethod,
   SubmitTrainingInput,
   Task,
+  TrainingCatalogQuery,
 } from "@/generated/graphql.ts";
 import { initialParams, type ParamValues, paramFields, readParams } from "../../lib/param-fields.ts";
 import { type SequenceGroup, suggestGroups } from "../../lib/sequence-groups.ts";
+import type { CandidateDraft } from "./candidates.ts";
+import { type HistoryDraft, readHistory } from "./history.ts";
+import { newSearch, type SearchDraft } from "./search.ts";
+import { readOptions } from "./training-options.ts";
+import { newValidation, readValidation, type ValidationDraft } from "./validation-options.ts";
 
 export type DraftColumn = Pick<
   NonNullable<DatasetQuery["dataset"]>["columns"][number],
   "name" | "type" | "distinctCount" | "missingCount" | "topValues" | "hints" | "min" | "max"
 >;
 export type DraftArchitecture = ArchitecturesQuery["architectures"][number];
+export type TrainingCatalog = TrainingCatalogQuery["trainingCatalog"];
 
 /** What the form holds; numbers stay text until they are sent, so that a half-typed number is never changed under the typist. */
 export interface Draft {
@@ -24,6 +32,8 @@ export interface Draft {
   positiveLabel: string;
   dropped: readonly string[];
   groups: readonly SequenceGroup[];
+  /** Steps as rows of a long table, in place of groups of columns; null = not so. */
+  history: HistoryDraft | null;
   architecture: string;
   params: Readonly<Record<string, ParamValues>>;
   epochs: string;
@@ -33,12 +43,25 @@ export interface Draft {
   classWeight: ClassWeight;
   earlyStopping: boolean;
   patience: string;
+  stoppingMetric: string;
+  minDelta: string;
+  restoreBest: boolean;
+  /** The other training options, by their API name; empty = the API's default. */
+  options: Readonly<Record<string, string>>;
+  validation: ValidationDraft;
+  calibration: Calibration;
   splitMethod: SplitMethod;
   testFraction: string;
   validationFraction: string;
   splitSeed: string;
   splitColumn: string;
   baselines: readonly Baseline[];
+  /** Of a search. */
+  search: SearchDraft;
+  /** Of a comparison: the networks beside the form's own, what they are judged by, and whether on the test rows too. */
+  candidates: readonly CandidateDraft[];
+  comparedMetric: string;
+  useTestRows: boolean;
 }
 
 const TARGET_NAME = /default|target|label|outcome|churn|fraud|bad|^y$|class/i;
@@ -97,6 +120,7 @@ export function newDraft(dataset: { name: string; columns: readonly DraftColumn[
     positiveLabel: suggestPositive(targetColumn),
     dropped,
     groups,
+    history: null,
     architecture: (architectures.find(({ name }) => name === wanted) ?? architectures[0])?.name ?? "",
     params: Object.fromEntries(architectures.map(({ name, params }) => [name, initialParams(paramFields(params))])),
     epochs: "10",
@@ -106,25 +130,77 @@ export function newDraft(dataset: { name: string; columns: readonly DraftColumn[
     classWeight: "NONE",
     earlyStopping: false,
     patience: "3",
+    stoppingMetric: "val_loss",
+    minDelta: "",
+    restoreBest: true,
+    options: {},
+    validation: newValidation(),
+    calibration: "NONE",
     splitMethod: "RANDOM",
     testFraction: "0.2",
     validationFraction: "0.1",
     splitSeed: "1",
     splitColumn: "",
-    baselines: ["LOGISTIC"],
+    baselines: baselinesFor(suggestTask(targetColumn)),
+    search: newSearch,
+    candidates: [],
+    comparedMetric: "",
+    useTestRows: false,
   };
 }
 
-/** Changing the target changes what follows from it. */
-export function withTarget(draft: Draft, target: string, columns: readonly DraftColumn[]): Draft {
+const FIRST_BASELINE: Record<Task, Baseline> = {
+  BINARY: "LOGISTIC",
+  MULTICLASS: "LOGISTIC",
+  REGRESSION: "LINEAR",
+  FORECAST: "LINEAR",
+  ANOMALY: "ISOLATION_FOREST",
+};
+const baselinesFor = (task: Task): Baseline[] => [FIRST_BASELINE[task]];
+
+const isMoment = ({ type }: Pick<DraftColumn, "type">): boolean => type === "DATE" || type === "TIMESTAMP";
+
+/** Changing the task changes what only fits the old one: architecture, baselines, options, how rows are split. */
+export function withTask(draft: Draft, task: Task, columns: readonly DraftColumn[], architectures: readonly DraftArchitecture[]): Draft {
+  const fits = architectures.filter(({ tasks }) => tasks.includes(task));
+  const time = columns.find(isMoment)?.name ?? "";
+  const forecast = task === "FORECAST";
+  const column = columns.find(({ name }) => name === draft.target);
+  const unlabelled = task === "ANOMALY" && !(column && isTwoValued(column));
+  return {
+    ...draft,
+    task,
+    // What anomalies are judged by has two values; without such a column nothing is known. Other tasks need a target.
+    target: unlabelled ? "" : draft.target === "" && task !== "ANOMALY" ? suggestTarget(columns) : draft.target,
+    architecture: fits.some(({ name }) => name === draft.architecture) ? draft.architecture : (fits[0]?.name ?? ""),
+    baselines: baselinesFor(task),
+    candidates: draft.candidates.filter(({ architecture }) => fits.some(({ name }) => name === architecture)),
+    comparedMetric: "",
+    search: { ...draft.search, metric: "" },
+    classWeight: "NONE",
+    calibration: "NONE",
+    stoppingMetric: "val_loss",
+    options: Object.fromEntries(Object.entries(draft.options).filter(([name]) => name !== "loss")),
+    ...(forecast && draft.splitMethod !== "TIME" ? { splitMethod: "TIME" as const, splitColumn: time } : {}),
+    validation: forecast && draft.validation.method !== "TIME_SERIES" ? newValidation() : draft.validation,
+  };
+}
+
+/** Changing the target changes what follows from it; a task that the user chose against the column's look stays. */
+export function withTarget(
+  draft: Draft,
+  target: string,
+  columns: readonly DraftColumn[],
+  architectures: readonly DraftArchitecture[],
+): Draft {
   const column = columns.find(({ name }) => name === target);
   const groups = draft.groups
     .map((group) => ({ ...group, columns: group.columns.filter((name) => name !== target) }))
     .filter((group) => group.columns.length > 0);
+  const keeps = draft.task === "ANOMALY" || (draft.task === "FORECAST" && column !== undefined && isNumeric(column));
   return {
-    ...draft,
+    ...withTask(draft, keeps ? draft.task : suggestTask(column), columns, architectures),
     target,
-    task: suggestTask(column),
     positiveLabel: suggestPositive(column),
     dropped: draft.dropped.filter((name) => name !== target),
     groups,
@@ -152,16 +228,24 @@ export function readDraft(draft: Draft, datasetId: string, architecture: DraftAr
   const splitField = ({ RANDOM: null, TIME: "timeColumn", GROUP: "groupColumn", COLUMN: "testColumn" } as const)[draft.splitMethod];
   if (splitField && draft.splitColumn === "") problems[`split.${splitField}`] = "Choose the column.";
   const groups = draft.groups.filter((group) => group.columns.length > 0);
+  const history = draft.history ? readHistory(draft.history) : null;
+  const { options, problems: refusedOptions } = readOptions(draft);
+  const { validation, problems: refusedFolds } = readValidation(draft.validation);
+  Object.assign(problems, refusedOptions, refusedFolds, history?.problems);
   return {
     problems,
     input: {
       datasetId,
       modelName: draft.modelName.trim(),
       task: draft.task,
-      target: draft.target,
-      positiveLabel: draft.task === "BINARY" ? draft.positiveLabel : null,
+      target: draft.target === "" ? null : draft.target,
+      positiveLabel: draft.task === "BINARY" || (draft.task === "ANOMALY" && draft.target !== "") ? draft.positiveLabel : null,
       drop: [...draft.dropped],
-      sequence: groups.length > 0 ? { groups: groups.map(({ name, columns }) => ({ name, columns: [...columns] })) } : null,
+      sequence: history
+        ? { history: history.history }
+        : groups.length > 0
+          ? { groups: groups.map(({ name, columns }) => ({ name, columns: [...columns] })) }
+          : null,
       architecture: draft.architecture,
       params: read.params,
       training: {
@@ -171,8 +255,14 @@ export function readDraft(draft: Draft, datasetId: string, architecture: DraftAr
         seed: number(draft.seed, "training.seed", true),
         classWeight: draft.classWeight,
         earlyStopping: draft.earlyStopping
-          ? { metric: "val_loss", patience: number(draft.patience, "training.earlyStopping.patience", true), restoreBest: true }
+          ? {
+              metric: draft.stoppingMetric,
+              patience: number(draft.patience, "training.earlyStopping.patience", true),
+              restoreBest: draft.restoreBest,
+              ...(draft.minDelta.trim() === "" ? {} : { minDelta: number(draft.minDelta, "training.earlyStopping.minDelta", false) }),
+            }
           : null,
+        ...options,
       },
       split: {
         method: draft.splitMethod,
@@ -181,14 +271,23 @@ export function readDraft(draft: Draft, datasetId: string, architecture: DraftAr
         seed: number(draft.splitSeed, "split.seed", true),
         ...(splitField ? { [splitField]: draft.splitColumn } : {}),
       },
+      ...(validation ? { validation } : {}),
       baselines: [...draft.baselines],
+      ...(draft.calibration === "NONE" ? {} : { calibration: draft.calibration }),
     },
   };
 }
 
-/** The message for one field: the API names it by `path`, with or without the leading `input`. */
+/** Parts of a training's own input: a search or a comparison names them under `training`. */
+const TRAINING_PARTS = new Set([
+  ...["datasetId", "modelName", "task", "target", "positiveLabel", "features", "drop", "sequence", "pipeline", "architecture", "params"],
+  ...["training", "split", "validation", "baselines", "calibration"],
+]);
+
+/** The message for one field: the API names it by `path`, with or without the leading `input`, a search also under `training`. */
 export function problemAt(problem: { message: string; path: readonly string[] | null } | null, field: string): string | null {
   if (!problem?.path) return null;
-  const path = (problem.path[0] === "input" ? problem.path.slice(1) : problem.path).join(".");
+  const own = problem.path[0] === "input" ? problem.path.slice(1) : problem.path;
+  const path = (own[0] === "training" && TRAINING_PARTS.has(own[1] ?? "") ? own.slice(1) : own).join(".");
   return path === field || path.startsWith(`${field}.`) ? problem.message : null;
 }

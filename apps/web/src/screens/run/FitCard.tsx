@@ -68,7 +68,7 @@ export function FitCard({ overfit }: { overfit: Overfit }) {
       <div className="grid gap-5 xl:grid-cols-2">
         {curve.length > 0 ? (
           <Lines
-            title="Training against validation"
+            title="Learning curves"
             summary={`Loss by epoch; the weights kept are those of epoch ${weightsOfEpoch}${lowestEpoch ? `, the lowest validation loss is at epoch ${lowestEpoch}` : ""}.`}
             fileName="fit-curves"
             x={{ name: "Epoch" }}

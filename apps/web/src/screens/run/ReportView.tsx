@@ -13,6 +13,7 @@ import { nearestRowIndex, ratesOf } from "@/lib/thresholds.ts";
 import { testMetric } from "@/lib/verdict.ts";
 import { useUrlState } from "@/ui/use-url-state.ts";
 import { Comparison } from "./Comparison.tsx";
+import { TaskDetails } from "./details/TaskDetails.tsx";
 import { FitCard } from "./FitCard.tsx";
 import { FoldsCard } from "./FoldsCard.tsx";
 import { LineageCard } from "./LineageCard.tsx";
@@ -74,10 +75,11 @@ export function ReportView({ run }: { run: RunDetail }) {
           </div>
         </>
       ) : null}
+      {report?.details ? <TaskDetails details={report.details} target={target} /> : null}
       {run.crossValidation ? <FoldsCard folds={run.crossValidation} /> : null}
       {report?.overfit ? <FitCard overfit={report.overfit} /> : null}
       <div className="grid gap-5 xl:grid-cols-2">
-        {run.history.length > 0 ? <LearningCurves history={run.history} /> : null}
+        {run.history.length > 0 && !report?.overfit ? <LearningCurves history={run.history} /> : null}
         <LineageCard run={run} />
       </div>
     </>

@@ -25,6 +25,7 @@ const MOST_RUNS = 100;
 const POINTS = 80;
 /** More named curves than this cannot be told apart by colour. */
 const MOST_NAMED = 8;
+const MOST_AXES = 12;
 
 export type ComparedRun = ComparedRunsQuery["runs"]["edges"][number]["node"];
 export interface NamedRun {
@@ -96,6 +97,8 @@ function Compared({ runs }: { runs: readonly NamedRun[] }) {
     return curve ? [{ ...named, curve }] : [];
   });
   const judged = runs.filter(({ run }) => testMetric(run.metrics, metricName));
+  // An axis that some runs do not have would draw lines between things that are not alike.
+  const axes = differing.filter((name) => judged.every(({ settings }) => settings.get(name) !== undefined)).slice(0, MOST_AXES);
   const better = metricName ? metricLook(metricName).better : "higher";
   return (
     <div className="flex flex-col gap-5">
@@ -157,38 +160,33 @@ function Compared({ runs }: { runs: readonly NamedRun[] }) {
         />
       ) : null}
       <RunFigures runs={runs} curveName={curveName} metricName={metricName} differing={differing} />
-      <div className="grid gap-5 xl:grid-cols-2">
-        {judged.length > 0 ? (
-          <Intervals
-            title={`${metricLook(metricName).label} on the test rows`}
-            summary="Each with its 95 % bootstrap interval. Runs with other test rows are not comparable."
-            fileName="compared-metric"
-            x={{ name: metricLook(metricName).label }}
-            rowName="Run"
-            rows={judged.map(({ name, run }) => {
-              const metric = testMetric(run.metrics, metricName);
-              return { name, value: metric?.value ?? null, low: metric?.low ?? null, high: metric?.high ?? null };
-            })}
-          />
-        ) : null}
-        {judged.length > 1 && differing.length > 0 ? (
-          <ParallelCoordinates
-            title="Settings and what they reached"
-            summary={`One line a run over the settings in which they differ; strong colour is a better ${metricLook(metricName).label}.`}
-            fileName="compared-settings"
-            better={better === "higher" ? "HIGHER" : "LOWER"}
-            shadeBy={differing.length}
-            axes={[...differing.map((name) => axisOf(name, judged)), { name: metricLook(metricName).label }]}
-            rows={judged.map(({ name, run, settings }) => ({
-              name,
-              values: [
-                ...differing.map((setting) => axisCell(setting, settings, judged)),
-                testMetric(run.metrics, metricName)?.value ?? null,
-              ],
-            }))}
-          />
-        ) : null}
-      </div>
+      {judged.length > 0 ? (
+        <Intervals
+          title={`${metricLook(metricName).label} on the test rows`}
+          summary="Each with its 95 % bootstrap interval. Runs with other test rows are not comparable."
+          fileName="compared-metric"
+          x={{ name: metricLook(metricName).label }}
+          rowName="Run"
+          rows={judged.map(({ name, run }) => {
+            const metric = testMetric(run.metrics, metricName);
+            return { name, value: metric?.value ?? null, low: metric?.low ?? null, high: metric?.high ?? null };
+          })}
+        />
+      ) : null}
+      {judged.length > 1 && axes.length > 0 ? (
+        <ParallelCoordinates
+          title="Settings and what they reached"
+          summary={`One line a run over the settings in which they differ; strong colour is a better ${metricLook(metricName).label}.`}
+          fileName="compared-settings"
+          better={better === "higher" ? "HIGHER" : "LOWER"}
+          shadeBy={axes.length}
+          axes={[...axes.map((name) => axisOf(name, judged)), { name: metricLook(metricName).label }]}
+          rows={judged.map(({ name, run, settings }) => ({
+            name,
+            values: [...axes.map((setting) => axisCell(setting, settings, judged)), testMetric(run.metrics, metricName)?.value ?? null],
+          }))}
+        />
+      ) : null}
     </div>
   );
 }

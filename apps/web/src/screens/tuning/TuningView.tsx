@@ -3,6 +3,7 @@ import { OverlaidCurves } from "@/charts/OverlaidCurves.tsx";
 import { ParallelCoordinates } from "@/charts/ParallelCoordinates.tsx";
 import { TuningCurvesDocument, TuningDocument } from "@/graphql/choosing.ts";
 import { useData } from "@/graphql/use-data.ts";
+import { useReloadAtEnd } from "@/graphql/use-reload-at-end.ts";
 import { isOver, type RunDetail } from "@/graphql/use-run.ts";
 import { formatCount, formatDuration, formatMetric } from "@/lib/format.ts";
 import { settingAxis, settingOf, settingText } from "@/lib/search-axes.ts";
@@ -25,6 +26,8 @@ export function TuningView({ run }: { run: RunDetail }) {
   const planned = planOf(run);
   const { data, loading, error, reload } = useData(TuningDocument, { id: run.id }, { pollMs: pollOf(alive, planned) });
   const curves = useData(TuningCurvesDocument, { id: run.id, points: POINTS }, { pollMs: pollOf(alive, planned) });
+  useReloadAtEnd(run.status, reload);
+  useReloadAtEnd(run.status, curves.reload);
   if (loading) return <SkeletonRows rows={8} label="Loading the trials" />;
   if (error) return <ErrorState message={error} onRetry={reload} />;
   const tuning = data?.run?.tuning;
