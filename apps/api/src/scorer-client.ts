@@ -9,6 +9,8 @@ import {
   ERROR_KINDS,
   type FeatureRequest,
   type FeatureResponse,
+  type RecourseRequest,
+  type RecourseResponse,
   type ScoreRequest,
   type ScoreResponse,
 } from "@plimsoll/schema";
@@ -16,6 +18,8 @@ import {
 export interface ScorerClient {
   /** @throws AppError of kind input as the scorer found it, NOT_FOUND, or UNAVAILABLE when it is away or sheds load. */
   score(request: ScoreRequest): Promise<ScoreResponse>;
+  /** What one declined applicant would have to change. @throws as `score`. */
+  recourse(request: RecourseRequest): Promise<RecourseResponse>;
   /** Features of single rows, by the code that computes them for whole data sets. @throws as `score`. */
   features(request: FeatureRequest): Promise<FeatureResponse>;
   /** Takes one decision within a policy's limits and logs it. @throws as `score`, and IDEMPOTENCY_CONFLICT. */
@@ -64,6 +68,7 @@ export function openScorerClient(url: string, secret: string, timeoutMs = 8_000)
 
   return {
     score: (request) => ask<ScoreResponse>("/score", request),
+    recourse: (request) => ask<RecourseResponse>("/recourse", request),
     features: (request) => ask<FeatureResponse>("/features", request),
     decide: (request) => ask<DecideResponse>("/decide", request),
     actionMap: (request) => ask<ActionMapResponse>("/action-map", request),

@@ -48,6 +48,7 @@ import type {
   PortfolioSpec,
   PredictionResult,
   PredictionSpec,
+  ReasonMapping,
   ReplayDifference,
   ReplayResult,
   TrainingSpec,
@@ -236,6 +237,8 @@ export interface ScoreTask {
   expectations: ExpectationPlan | null;
   format: FileFormat;
   explain: boolean;
+  /** Whose words the reasons are in; null = the plain sentences of every model. */
+  wording: { mapping: ReasonMapping; language: string } | null;
   stagingDir: string;
   outputPath: string;
 }

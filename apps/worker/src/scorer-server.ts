@@ -1,7 +1,17 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadEngine } from "@plimsoll/ml";
-import { ActionMapRequest, AppError, DecideRequest, type EngineName, newId, type ScoreResponse, toAppError } from "@plimsoll/schema";
+import {
+  ActionMapRequest,
+  AppError,
+  DecideRequest,
+  type EngineName,
+  newId,
+  RecourseRequest,
+  type ScoreResponse,
+  toAppError,
+  WordingChoice,
+} from "@plimsoll/schema";
 import { isDatabaseUnavailable, openDatabase } from "@plimsoll/schema/db";
 import { homeFolders, openLocalStorage } from "@plimsoll/schema/storage";
 import { type Logger, pino } from "pino";
@@ -10,12 +20,14 @@ import { startHeartbeat } from "./heartbeat.ts";
 import { actionMapOf } from "./policies/action-map.ts";
 import { decide } from "./scoring/decide.ts";
 import { computeRows } from "./scoring/feature-rows.ts";
+import { findRecourse } from "./scoring/find-recourse.ts";
 import { answerError, answerJson, isAuthorized, readJson } from "./scoring/http.ts";
 import { createLoadGate, createMicroBatcher, type LoadGate } from "./scoring/micro-batcher.ts";
 import { createModelCache, type ModelCache } from "./scoring/model-cache.ts";
 import { createPolicyCache } from "./scoring/policy-cache.ts";
 import { recordsToScore } from "./scoring/raw-rows.ts";
 import { scoreTable } from "./scoring/scoring-model.ts";
+import { createWordings } from "./scoring/wording.ts";
 
 export interface ScorerOptions {
   databaseUrl: string;
@@ -53,7 +65,10 @@ const Score = z.object({
   modelVersionId: z.string(),
   rows: z.array(z.unknown()).min(1).max(10_000),
   explain: z.boolean().default(false),
+  wording: WordingChoice.nullable().default(null),
 });
+/** As for `Score`: the row is checked as it becomes a table. */
+const Recourse = RecourseRequest.extend({ row: z.unknown() });
 const Features = z.object({
   workspaceId: z.string(),
   featureSetVersionId: z.string(),
@@ -78,12 +93,17 @@ export async function startScorer(options: ScorerOptions): Promise<RunningScorer
     maxModels: options.maxModels ?? MAX_MODELS,
     batch: (model) => createMicroBatcher({ predict: model.logits, width: model.width, isAlone: () => gate.inFlight <= 1 }),
   });
+  const wordings = createWordings(database);
   const routes: Record<string, (body: unknown) => Promise<unknown>> = {
-    "/score": (body) => score(cache, gate, body),
+    "/score": (body) => score(cache, gate, wordings, body),
     "/decide": (body) => decide(database, policies, parsed(DecideRequest, body)),
     "/action-map": async (body) => {
       const { workspaceId, modelVersionId, ...request } = parsed(ActionMapRequest, body);
       return actionMapOf(await policies.get(workspaceId, modelVersionId), request);
+    },
+    "/recourse": (body) => {
+      const request = parsed(Recourse, body);
+      return findRecourse(cache, gate, { ...request, row: request.row as RecourseRequest["row"] });
     },
     "/features": (body) => computeRows(database, gate, parsed(Features, body)),
     "/warm": async (body) => {
@@ -151,14 +171,20 @@ async function respond(
   return route(await readJson(request));
 }
 
-async function score(cache: ModelCache, gate: LoadGate, body: unknown): Promise<ScoreResponse> {
-  const { workspaceId, modelVersionId, rows, explain } = parsed(Score, body);
+async function score(
+  cache: ModelCache,
+  gate: LoadGate,
+  wordings: ReturnType<typeof createWordings>,
+  body: unknown,
+): Promise<ScoreResponse> {
+  const { workspaceId, modelVersionId, rows, explain, wording: choice } = parsed(Score, body);
+  const wording = choice && explain ? await wordings(workspaceId, choice) : null;
   // Counted before the model is known: an explained row costs some hundred passes through the network and back.
   const leave = gate.enter(rows.length * (explain ? EXPLAINED_UNITS : 1));
   try {
     return await cache.with(workspaceId, modelVersionId, async ({ model, predict }) => {
       const table = recordsToScore(rows as Record<string, unknown>[], model);
-      const scored = await scoreTable(model, table, explain, predict);
+      const scored = await scoreTable(model, table, explain, predict, wording);
       return {
         modelVersionId,
         scores: scored.reasons.map((own, at) => ({ ...model.reader.result(scored, at, own), ...NOT_JUDGED, ...scored.unlike[at] })),

@@ -10,6 +10,7 @@ export type { CalibrationReport } from "./calibration/report.ts";
 export { resolveComparison } from "./comparison/resolve-comparison.ts";
 export { trainingEnvironment } from "./engine/environment.ts";
 export type { Interaction } from "./explanation/interaction.ts";
+export { mappingGaps } from "./explanation/reason-mapping.ts";
 export type { ReasonQuality } from "./explanation/reason-quality.ts";
 export { GROUP_METRICS, type GroupMetric } from "./fairness/group-metrics.ts";
 export type { GroupReport, GroupResult, GroupValue } from "./fairness/group-report.ts";

@@ -92,7 +92,6 @@ export {
   mappedReasons,
   mappingGaps,
   parseReasonMapping,
-  ReasonMapping,
   type ReasonValues,
   type SpokenReason,
 } from "./explanation/reason-mapping.ts";
@@ -221,7 +220,7 @@ export { solveConstrained } from "./policy/tabular/occupancy.ts";
 export { policyIteration, solveFiniteHorizon, valueIteration } from "./policy/tabular/solve.ts";
 export { decisionModel } from "./recourse/decision-model.ts";
 export { type DecisionModel, type Recourse, type RecourseOptions, type RecoursePlan, recourse } from "./recourse/recourse.ts";
-export { ActionRule, ActionRules, type ColumnScale, columnScales, parseActionRules } from "./recourse/rules.ts";
+export { ActionRule, ActionRules, ColumnScale, columnScales, parseActionRules } from "./recourse/rules.ts";
 export { creditPortfolio } from "./risk/credit/credit-portfolio.ts";
 export { fitDiscreteHazard, type HazardModel, personPeriods, predictTermStructure } from "./risk/credit/discrete-hazard.ts";
 export { type EclLoan, type EclReport, eclPortfolio } from "./risk/credit/ecl-portfolio.ts";

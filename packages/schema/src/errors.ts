@@ -27,6 +27,7 @@ export const USER_ERROR_CODES = [
   "NOT_READY",
   "EMPTY_FILE",
   "FORBIDDEN_TRANSITION",
+  "UNMAPPED_REASON",
 ] as const;
 export type UserErrorCode = (typeof USER_ERROR_CODES)[number];
 
@@ -42,6 +43,7 @@ export const RUN_ERROR_CODES = [
   "TYPE_MISMATCH",
   "NOT_READY",
   "EXPECTATION_FAILED",
+  "UNMAPPED_REASON",
   "DIVERGED",
   "DEGENERATE_TARGET",
   "OUT_OF_MEMORY",

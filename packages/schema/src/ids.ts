@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   modelEvent: "evt",
   finding: "fnd",
   waiver: "wvr",
+  reasonMapping: "rmp",
   featureSet: "fs",
   featureSetVersion: "fsv",
   schedule: "sch",

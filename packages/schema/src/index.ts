@@ -15,6 +15,8 @@ export * from "./policy/log.ts";
 export * from "./policy/monitoring.ts";
 export * from "./policy/simulation.ts";
 export * from "./policy/training.ts";
+export * from "./reason-mapping.ts";
+export * from "./recourse.ts";
 export * from "./replay.ts";
 export * from "./report-details.ts";
 export * from "./risk/credit.ts";

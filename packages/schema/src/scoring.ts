@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FILE_FORMATS } from "./enums.ts";
+import { WordingChoice } from "./reason-mapping.ts";
 
 /** `runs.input` of a SCORING run; the alias was resolved at submission, so a later promotion does not change a queued run. */
 export const ScoringSpec = z.object({
@@ -7,6 +8,8 @@ export const ScoringSpec = z.object({
   modelVersionId: z.string(),
   explain: z.boolean().default(false),
   format: z.enum(FILE_FORMATS).default("PARQUET"),
+  /** The model's newest mapping at submission; null = the plain sentences of every model. */
+  wording: WordingChoice.nullable().default(null),
 });
 export type ScoringSpec = z.infer<typeof ScoringSpec>;
 
@@ -16,6 +19,8 @@ export type ScoreRecord = Record<string, RecordValue>;
 
 export interface ScoreReason {
   feature: string;
+  /** The lender's own number of the reason; absent where there is none. */
+  code?: string | null;
   text: string;
   /**
    * The feature's part of the log-odds before calibration (of the value, where the task has one), compared with the version's background
@@ -46,6 +51,8 @@ export interface ScoreResult {
   /** The positive label or the other one at the version's threshold, ALERT or NORMAL for ANOMALY; null where the task has none. */
   decision: string | null;
   reasons: ScoreReason[];
+  /** Whose words the reasons are in; absent for the plain sentences of every model. */
+  wording?: { reasonMappingId: string; version: number; language: string } | null;
 }
 
 /** What the api sends to the scorer and what it answers. The alias is resolved by the api. */
@@ -54,6 +61,7 @@ export const ScoreRequest = z.object({
   modelVersionId: z.string(),
   rows: z.array(z.record(z.string(), z.unknown())).min(1).max(10_000),
   explain: z.boolean().default(false),
+  wording: WordingChoice.nullable().default(null),
 });
 export type ScoreRequest = z.infer<typeof ScoreRequest>;
 export interface ScoreResponse {

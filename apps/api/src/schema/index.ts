@@ -23,6 +23,8 @@ import "./trust/index.ts";
 import "./protected-attributes.ts";
 import "./fairness/index.ts";
 import "./scoring.ts";
+import "./reason-mappings.ts";
+import "./recourse.ts";
 import "./decision-records.ts";
 import "./model-document.ts";
 import "./risk/index.ts";

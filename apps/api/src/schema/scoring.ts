@@ -20,11 +20,12 @@ import { access } from "./access.ts";
 import { builder } from "./builder.ts";
 import { FileFormat } from "./enums.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
+import { languagesOf, newestMapping, type ReasonMappingRecord } from "./reason-mappings.ts";
 import { DecisionRecord, ModelVersion } from "./refs.ts";
 import { SubmitScoringSuccess } from "./run.ts";
 import { clientKeyOf, submit } from "./submission.ts";
 import { columnsOf, readyDataset } from "./training.ts";
-import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
+import { ColumnError, IdempotencyConflictError, NotReadyError, UnmappedReasonError } from "./user-errors.ts";
 
 interface VersionChoice {
   modelVersionId?: string | null;
@@ -33,7 +34,7 @@ interface VersionChoice {
 }
 
 /** The version a caller names: by id, or by model and alias (`champion` unless given). One question to the database. */
-async function chosenVersion(
+export async function chosenVersion(
   db: Db,
   { workspaceId }: Caller,
   { modelVersionId, modelName, alias }: VersionChoice,
@@ -64,10 +65,48 @@ async function chosenVersion(
   return found.version;
 }
 
-const ScoringRequest = z.object({ datasetId: z.string(), explain: z.boolean().optional(), format: ScoringSpec.shape.format.optional() });
+const ScoringRequest = z.object({
+  datasetId: z.string(),
+  explain: z.boolean().optional(),
+  format: ScoringSpec.shape.format.optional(),
+  language: z.string().min(2).max(64).optional(),
+});
+
+interface ChosenWording {
+  mapping: ReasonMappingRecord;
+  language: string;
+}
+
+/**
+ * Whose words the reasons of a version are given in: those of its model's newest mapping, in the language asked for or its first one.
+ * @returns null where no reasons are asked for, or the model has no mapping. @throws AppError INVALID_INPUT for a language that it does not speak.
+ */
+async function wordingOf(
+  db: Db,
+  version: ModelVersionRecord,
+  explain: boolean,
+  language: string | null | undefined,
+): Promise<ChosenWording | null> {
+  if (!explain) {
+    if (language != null)
+      throw invalidInput("'language' says in which words reasons are given: ask for them with 'explain'.", ["language"]);
+    return null;
+  }
+  const mapping = await newestMapping(db, version.workspaceId, version.modelId);
+  if (!mapping) {
+    if (language == null) return null;
+    throw invalidInput("The model has no reason mapping, so its reasons are in plain English alone. Save one (saveReasonMapping).", [
+      "language",
+    ]);
+  }
+  const languages = languagesOf(mapping);
+  if (language != null && !languages.includes(language))
+    throw invalidInput(`The model's reason mapping has no sentences in '${language}'. It has: ${languages.join(", ")}.`, ["language"]);
+  return { mapping, language: language ?? languages[0] ?? "" };
+}
 
 /** @throws AppError INVALID_INPUT for a version that does not score rows. */
-function signatureOf({ signature }: ModelVersionRecord): ModelSignature {
+export function signatureOf({ signature }: ModelVersionRecord): ModelSignature {
   if (signature) return signature;
   throw invalidInput("This version does not score rows: it is a policy or a risk model. Use the mutation of its kind.", ["modelVersionId"]);
 }
@@ -105,6 +144,7 @@ defineMutation("submitScoring", {
       modelName: t.string(),
       alias: t.string({ description: "champion unless given; resolved now, so a later promotion does not change the run." }),
       explain: t.boolean(),
+      language: t.string({ description: "Of the reasons, where the model has a reason mapping; its first unless given." }),
       format: t.field({ type: FileFormat, description: "PARQUET unless given." }),
       idempotencyKey: t.string(),
     }),
@@ -115,17 +155,22 @@ defineMutation("submitScoring", {
     const caller = callerIn(context);
     const { db } = context.services.database;
     const requested = withoutNulls(given);
-    const request = parseInput(ScoringRequest, requested);
+    const { language, ...request } = parseInput(ScoringRequest, requested);
     const clientKey = clientKeyOf(key);
     const version = await chosenVersion(db, caller, given);
     const dataset = await readyDataset(db, caller, request.datasetId);
     checkColumns(version, await columnsOf(db, dataset));
+    const wording = await wordingOf(db, version, request.explain ?? false, language);
     const run = await submit(context, {
       job: "score.batch",
       mutation: "submitScoring",
       clientKey,
       requested,
-      input: ScoringSpec.parse({ ...request, modelVersionId: version.id }),
+      input: ScoringSpec.parse({
+        ...request,
+        modelVersionId: version.id,
+        wording: wording && { reasonMappingId: wording.mapping.id, language: wording.language },
+      }),
       datasetId: dataset.id,
       modelVersionId: version.id,
       facts: { modelVersionId: version.id },
@@ -146,7 +191,19 @@ const PredictionInterval = builder.objectRef<NonNullable<ScoreValue["interval"]>
 });
 const Reason = builder.objectRef<ScoreValue["reasons"][number]>("Reason").implement({
   description: "What moved the score; positive raises the probability.",
-  fields: (t) => ({ feature: t.exposeString("feature"), text: t.exposeString("text"), contribution: t.exposeFloat("contribution") }),
+  fields: (t) => ({
+    feature: t.exposeString("feature"),
+    code: t.string({ nullable: true, description: "The lender's own number of the reason.", resolve: ({ code }) => code ?? null }),
+    text: t.exposeString("text"),
+    contribution: t.exposeFloat("contribution"),
+  }),
+});
+const ReasonWording = builder.objectRef<NonNullable<ScoreValue["wording"]>>("ReasonWording").implement({
+  fields: (t) => ({
+    reasonMappingId: t.exposeID("reasonMappingId"),
+    version: t.exposeInt("version", { description: "Of the model's reason mapping." }),
+    language: t.exposeString("language"),
+  }),
 });
 export const Score = builder.objectRef<ScoreValue>("Score").implement({
   fields: (t) => ({
@@ -185,6 +242,12 @@ export const Score = builder.objectRef<ScoreValue>("Score").implement({
       description: "The label at the version's threshold; ALERT or NORMAL for ANOMALY.",
     }),
     reasons: t.expose("reasons", { type: [Reason] }),
+    wording: t.field({
+      type: ReasonWording,
+      nullable: true,
+      description: "Whose words the reasons are in; null for the plain sentences of every model.",
+      resolve: ({ wording }) => wording ?? null,
+    }),
   }),
 });
 
@@ -253,6 +316,10 @@ defineMutation("score", {
       alias: t.string({ description: "champion unless given." }),
       rows: t.field({ type: ["JSONObject"], required: true }),
       explain: t.boolean(),
+      language: t.string({
+        description:
+          "Of the reasons, where the model has a reason mapping; its first unless given. A decline whose reason has no sentence in it is refused.",
+      }),
       subjects: t.stringList({
         description:
           "Whom or what each record is about, in the order of `rows`: every score is then stored as a decision record, with its reasons.",
@@ -270,7 +337,7 @@ defineMutation("score", {
       }),
     }),
   }),
-  errors: [ColumnError],
+  errors: [ColumnError, UnmappedReasonError],
   resolve: async (input, context) => {
     const caller = callerIn(context);
     const { database, scorer, metrics } = context.services;
@@ -283,13 +350,18 @@ defineMutation("score", {
     const subjects = subjectsOf(input.subjects, rows.length);
     const version = await chosenVersion(database.db, caller, input);
     signatureOf(version);
+    const explain = subjects !== null || (input.explain ?? false);
+    const wording = await wordingOf(database.db, version, explain, input.language);
+    const choice = wording && { reasonMappingId: wording.mapping.id, language: wording.language };
     const done = metrics.scorerSeconds.startTimer();
     const answer = await scorer
-      .score({ workspaceId: caller.workspaceId, modelVersionId: version.id, rows, explain: subjects !== null || (input.explain ?? false) })
+      .score({ workspaceId: caller.workspaceId, modelVersionId: version.id, rows, explain, wording: choice })
       .finally(done);
     if (answer.scores.length !== rows.length) throw new Error("The scorer answered with another number of scores than it was asked for.");
-    await logScores(context, caller, version, rows, answer.scores);
-    const decisions = subjects ? await store(context, caller, version, rows, answer.scores, subjects) : [];
-    return { modelVersion: version, scores: answer.scores, decisions };
+    const said = wording && choice && { ...choice, version: wording.mapping.version };
+    const results = said ? answer.scores.map((own) => ({ ...own, wording: said })) : answer.scores;
+    await logScores(context, caller, version, rows, results);
+    const decisions = subjects ? await store(context, caller, version, rows, results, subjects) : [];
+    return { modelVersion: version, scores: results, decisions };
   },
 });

@@ -30,6 +30,14 @@ export const IdempotencyConflictError = userError("IdempotencyConflictError", "I
 export const NotReadyError = userError("NotReadyError", "NOT_READY: an upload is not complete or a data set is not READY.");
 export const EmptyFileError = userError("EmptyFileError", "EMPTY_FILE: there is nothing to upload.");
 export const ForbiddenTransitionError = userError("ForbiddenTransitionError", "FORBIDDEN_TRANSITION: the state does not allow this step.");
+export const UnmappedReasonError = builder.objectRef<Refusal>("UnmappedReasonError").implement({
+  description: "UNMAPPED_REASON: the model's reason mapping has no sentence for a reason of a decline, so no reason is given.",
+  interfaces: [UserError],
+  fields: (t) => ({
+    feature: t.string({ resolve: ({ refusal }) => String(refusal.context.feature ?? "") }),
+    language: t.string({ resolve: ({ refusal }) => String(refusal.context.language ?? "") }),
+  }),
+});
 export const ColumnError = builder.objectRef<Refusal>("ColumnError").implement({
   description: "UNKNOWN_COLUMN, MISSING_COLUMN or TYPE_MISMATCH: columns and their types do not fit.",
   interfaces: [UserError],
@@ -45,6 +53,7 @@ const typeOfCode = {
   NOT_READY: "NotReadyError",
   EMPTY_FILE: "EmptyFileError",
   FORBIDDEN_TRANSITION: "ForbiddenTransitionError",
+  UNMAPPED_REASON: "UnmappedReasonError",
 } as const satisfies Record<UserErrorCode, string>;
 
 /** The object type an error is answered as, or null where it is not the caller's to mend within the union. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { AppError, ScoringSpec } from "@plimsoll/schema";
 import { modelVersions } from "@plimsoll/schema/db";
 import { and, eq } from "drizzle-orm";
+import { loadWording } from "../scoring/wording.ts";
 import { attachedPlan } from "./expectation-plan.ts";
 import { type Handler, plan } from "./handler.ts";
 import { downloadName, parseInput, readyDataset } from "./run-input.ts";
@@ -34,6 +35,7 @@ export const scoreHandler: Handler = async (context, claim, folders) => {
     expectations: await attachedPlan(context, run.workspaceId, dataset),
     format: spec.format,
     explain: spec.explain,
+    wording: spec.wording && (await loadWording(database, run.workspaceId, spec.wording)),
     stagingDir: folders.staging,
     outputPath,
   };

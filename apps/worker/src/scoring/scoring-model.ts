@@ -1,5 +1,7 @@
 import { applyPipeline, type ColumnSchema, sliceTable, type Table } from "@plimsoll/features";
 import {
+  type DecisionModel,
+  decisionModel,
   type Engine,
   loadPredictor,
   type ModelBundle,
@@ -11,6 +13,7 @@ import {
 import type { ScoreReason, ScoreResult, SequenceHistory } from "@plimsoll/schema";
 import { type ScoreReader, scoreReader } from "./decisions.ts";
 import { createReasonGiver, type ReasonGiver } from "./reasons.ts";
+import type { Wording } from "./wording.ts";
 
 /** Rows that go through the network in one call; the event loop gets its turn between calls. */
 export const CHUNK_ROWS = 4_096;
@@ -25,6 +28,8 @@ export interface ScoringModel {
   /** Probabilities of the outputs where they are quantiles. */
   quantiles: readonly number[] | null;
   reasonGiver: ReasonGiver;
+  /** What recourse asks. @throws AppError INVALID_INPUT for a task without a decision that one fears. */
+  decisions(): DecisionModel;
   /** Null for versions that were stored without one. */
   novelty: NoveltyDetector | null;
   /** Values of one encoded row. */
@@ -49,6 +54,7 @@ export function openScoringModel(engine: Engine, bundle: ModelBundle): ScoringMo
     history: lookBack && manifest.history ? { spec: lookBack, columns: manifest.history.columns } : null,
     reader,
     quantiles: predictor.quantiles,
+    decisions: () => decisionModel(predictor, pipeline, threshold),
     reasonGiver: createReasonGiver(predictor, manifest, bundle.background),
     novelty: calibration ? openNovelty({ calibration, state: bundle.novelty ?? [] }, width) : null,
     width,
@@ -68,8 +74,14 @@ export interface ScoredTable extends Scores {
 /** Raw outputs of encoded rows, computed somewhere: at once, or together with those of other requests. */
 export type Predict = (x: Float32Array, n: number) => Promise<Float32Array>;
 
-/** Scores a table in chunks. What a row gets does not depend on the rows beside it. @throws AppError of the pipeline. */
-export async function scoreTable(model: ScoringModel, table: Table, explain: boolean, predict: Predict): Promise<ScoredTable> {
+/** Scores a table in chunks. What a row gets does not depend on the rows beside it. @throws AppError of the pipeline, UNMAPPED_REASON. */
+export async function scoreTable(
+  model: ScoringModel,
+  table: Table,
+  explain: boolean,
+  predict: Predict,
+  wording: Wording | null = null,
+): Promise<ScoredTable> {
   const { reader, reasonGiver, manifest, novelty } = model;
   const k = reader.nOutputs;
   const logits = new Float32Array(table.rowCount * k);
@@ -85,7 +97,7 @@ export async function scoreTable(model: ScoringModel, table: Table, explain: boo
       unlike.push({ strangeness: judged?.strangeness[at] ?? null, outOfDistribution: judged?.isOutside(at) ?? null });
     if (!explain) continue;
     const { outputs } = model.scores(raw, n);
-    reasons.push(...(await reasonGiver.reasons(chunk, data, (at) => reader.isAdverse(outputs, at))));
+    reasons.push(...(await reasonGiver.reasons(chunk, data, (at) => reader.isAdverse(outputs, at), wording)));
   }
   if (!explain) for (let at = 0; at < table.rowCount; at++) reasons.push([]);
   return { ...model.scores(logits, table.rowCount), reasons, unlike };

@@ -47,6 +47,7 @@ async function scoreFile({ folder }: TrainedFile, rowCount: number): Promise<num
     engine: "CPU" as const,
     bundlePath,
     explain: false,
+    wording: null,
     expectations: null,
     format: "PARQUET" as const,
   };

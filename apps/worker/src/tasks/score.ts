@@ -22,15 +22,16 @@ export async function scoreTask(task: ScoreTask, io: TaskIo): Promise<{ rowCount
     columns: added.map(({ column }) => column),
     stagingDir: task.stagingDir,
   });
+  const predict = async (x: Float32Array, n: number) => {
+    const logits = model.logits(x, n);
+    await turn();
+    return logits;
+  };
   const startedAt = performance.now();
   let done = 0;
   try {
     for await (const batch of rowsToScore(task.datasetPath, model)) {
-      const scored = await scoreTable(model, batch, task.explain, async (x, n) => {
-        const logits = model.logits(x, n);
-        await turn();
-        return logits;
-      });
+      const scored = await scoreTable(model, batch, task.explain, predict, task.wording);
       await writer.write(
         added.map(({ read }) => Array.from({ length: batch.rowCount }, (_, at) => read(scored, at))) as (number[] | (string | null)[])[],
       );

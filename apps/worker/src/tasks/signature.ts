@@ -1,5 +1,6 @@
 import type { FittedTarget } from "@plimsoll/features";
 import { type Column, type FittedPipeline, findColumn, referenceRow, type Table } from "@plimsoll/features";
+import { explainedFeatures } from "@plimsoll/ml";
 import type { ModelSignature } from "@plimsoll/schema/db";
 import { ANOMALY_DECISIONS } from "../scoring/decisions.ts";
 
@@ -22,6 +23,7 @@ export function signatureOf(
   return {
     task: target.task,
     columns,
+    features: explainedFeatures(pipeline),
     ...answersOf(target),
     threshold,
   };

@@ -38,6 +38,7 @@ async function scoresOf({ folder }: TrainedFile, rowCount: number) {
     engine: "CPU" as const,
     bundlePath: join(folder, "model.safetensors"),
     explain: false,
+    wording: null,
     expectations: null,
   };
   await scoreTask({ ...task, datasetPath: join(folder, "data.parquet"), rowCount, format: "PARQUET", stagingDir: folder, outputPath }, io);

@@ -1,12 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import { type ColumnSchema, inputFeatures, validationFolds } from "@plimsoll/features";
+import { type ColumnSchema, inputFeatures, selectRows, validationFolds } from "@plimsoll/features";
 import {
   architecture,
   baselinesOf,
   checkCalibration,
   checkOptions,
   classCount,
+  columnScales,
   diagnoseFit,
   type Engine,
   loadEngine,
@@ -69,6 +70,7 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   const manifest: ModelManifest = {
     ...uncalibrated,
     novelty: detector?.calibration ?? null,
+    scales: columnScales(data.pipeline.columns, selectRows(data.table, spread(data.train.rows))),
     ...calibrate(spec, engine, data, { manifest: uncalibrated, weights: trained.weights }),
   };
   const predictor = loadPredictor(engine, { manifest, weights: trained.weights });
@@ -109,6 +111,15 @@ async function judgeOnFolds(task: TrainTask, engine: Engine, features: readonly 
   const scores: FoldScore[] = [];
   for await (const { score } of crossValidate(input)) scores.push(score);
   return { split, crossValidation: summariseFolds(spec, scores) };
+}
+
+/** Rows that the columns' scales are learned from: so many tell a median as well as all. */
+const SCALE_ROWS = 50_000;
+
+/** At most so many of the rows, evenly. */
+function spread(rows: Int32Array): Int32Array {
+  const step = Math.ceil(rows.length / SCALE_ROWS);
+  return step <= 1 ? rows : rows.filter((_row, i) => i % step === 0);
 }
 
 async function trainNetwork(task: TrainTask, engine: Engine, data: PreparedData, io: TaskIo): Promise<TrainedNetwork> {

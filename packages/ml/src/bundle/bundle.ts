@@ -7,6 +7,7 @@ import { IntervalRule } from "../calibration/interval-rule.ts";
 import type { NamedWeight } from "../engine/network.ts";
 import { paperEngine, planParameters } from "../engine/paper.ts";
 import type { Background } from "../explanation/background.ts";
+import { ColumnScale } from "../recourse/rules.ts";
 import type { NoveltyState } from "../robustness/novelty.ts";
 import { NoveltyCalibration, openNovelty } from "../robustness/novelty-detector.ts";
 import { lossFor } from "../training/losses/index.ts";
@@ -68,6 +69,8 @@ const ModelManifest = z.object({
   interval: IntervalRule.nullish(),
   /** What tells rows that are unlike the training rows; its arrays are tensors of the file. */
   novelty: NoveltyCalibration.nullish(),
+  /** Of its raw columns, from the training rows: what changes are measured by. Files of earlier versions have none. */
+  scales: z.array(ColumnScale).max(100_000).nullish(),
   pipeline: Pipeline,
   /** Of a model of histories: the columns of the long table that scoring widens. */
   history: z.object({ columns: z.array(z.object({ name: z.string(), type: z.enum(COLUMN_TYPES) })).min(1) }).nullish(),

@@ -1,40 +1,7 @@
-import { AppError } from "@plimsoll/schema";
-import { z } from "zod";
+import { AppError, ReasonMapping } from "@plimsoll/schema";
 import { invalidInput } from "../evaluation/inputs.ts";
 import type { ExplainedFeature } from "./features.ts";
 import type { PrincipalReason } from "./reasons.ts";
-
-/** A sentence in several languages, under their tags (`en`, `de`, `pt-BR`). It may hold {value} and {reference}. */
-const Sentences = z
-  .array(z.strictObject({ language: z.string().regex(/^[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*$/), text: z.string().min(1).max(500) }))
-  .min(1);
-
-const MappedReason = z.strictObject({
-  /** A feature of the model: a column, or a group of the sequence. */
-  feature: z.string().min(1).max(256),
-  /** The lender's own number of the reason. */
-  code: z.string().min(1).max(32).nullish(),
-  /** Said where the feature raised the score: the reason of a decline. */
-  raises: Sentences,
-  /** Said where it lowered the score; nothing is said there without it. */
-  lowers: Sentences.nullish(),
-});
-
-/** What people are told for each feature: data, versioned, kept beside a model and never built into code. */
-export const ReasonMapping = z
-  .strictObject({ version: z.string().min(1).max(64), reasons: z.array(MappedReason).min(1).max(10_000) })
-  .refine(({ reasons }) => new Set(reasons.map(({ feature }) => feature)).size === reasons.length, {
-    message: "a feature is named twice",
-    path: ["reasons"],
-  })
-  .refine(
-    ({ reasons }) =>
-      reasons.every(({ raises, lowers }) =>
-        [raises, lowers ?? []].every((list) => new Set(list.map(({ language }) => language)).size === list.length),
-      ),
-    { message: "a feature has two sentences in one language", path: ["reasons"] },
-  );
-export type ReasonMapping = z.infer<typeof ReasonMapping>;
 
 /** A mapping that somebody gives. @throws AppError "INVALID_INPUT" saying what is wrong with it. */
 export function parseReasonMapping(given: unknown): ReasonMapping {

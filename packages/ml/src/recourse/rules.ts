@@ -39,16 +39,17 @@ export const ActionRules = z
   .max(1_000)
   .refine((rules) => new Set(rules.map(({ column }) => column)).size === rules.length, { message: "a column has two rules" });
 
-/** What changes are measured by, learned from reference rows. Plain JSON, so that it can be kept beside a version. */
-export interface ColumnScale {
-  column: string;
+/** What changes are measured by, learned from reference rows. Plain JSON, kept beside a version. */
+export const ColumnScale = z.strictObject({
+  column: z.string(),
   /** Numbers: the median absolute deviation, or what stands for it; 1 for others. */
-  unit: number;
-  low: number | null;
-  high: number | null;
+  unit: z.number().positive(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
   /** Texts, most frequent first. */
-  levels: string[];
-}
+  levels: z.array(z.string()).max(1_000),
+});
+export type ColumnScale = z.infer<typeof ColumnScale>;
 
 /** The texts of a column that recourse may suggest unless a rule says otherwise. */
 const MOST_LEVELS = 50;

@@ -2,6 +2,7 @@ import { index, integer, jsonb, primaryKey, text, uniqueIndex } from "drizzle-or
 import type { ColumnType, EngineName, ModelKind, Task, VersionStatus } from "../enums.ts";
 import type { ModelInventory } from "../governance.ts";
 import type { PipelineReport } from "../pipeline.ts";
+import type { MappedReason } from "../reason-mapping.ts";
 import type { BaselineResult, MetricValue } from "../training.ts";
 import { createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
 import { runs } from "./runs.ts";
@@ -38,6 +39,8 @@ export interface ModelSignature {
     min: number | null;
     max: number | null;
   }[];
+  /** What reasons and rules of recourse speak of: columns, and sequence groups as one. Absent in versions of earlier releases. */
+  features?: { name: string; columns: string[] }[];
   labels: string[];
   positiveLabel: string | null;
   threshold: number;
@@ -95,6 +98,26 @@ export const modelVersions = plimsoll.table(
     uniqueIndex("model_versions_run").on(table.runId),
     index("model_versions_workspace").on(table.workspaceId, table.createdAt, table.id),
   ],
+);
+
+/**
+ * What people are told for each feature of a model, one row a version, never changed: a stored decision names the one whose words it has.
+ * `version` counts from 1 within the model.
+ */
+export const reasonMappings = plimsoll.table(
+  "reason_mappings",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: workspaceId(),
+    modelId: text("model_id")
+      .notNull()
+      .references(() => models.id),
+    version: integer("version").notNull(),
+    reasons: jsonb("reasons").$type<MappedReason[]>().notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex("reason_mappings_version").on(table.modelId, table.version)],
 );
 
 /** A name that points at exactly one version of a model (`champion`, `shadow`); history is in the audit log. */
