@@ -46,7 +46,12 @@ export function ModelScreen({ name }: { name: string }) {
   ];
   return (
     <>
-      <PageHeader title={model.name} trail={TRAIL} description={`First trained ${formatTime(model.createdAt)}`} />
+      <PageHeader
+        title={model.name}
+        trail={TRAIL}
+        description={`First trained ${formatTime(model.createdAt)}`}
+        actions={<ButtonLink href={`/models/${encodeURIComponent(model.name)}/reasons`}>Reasons in words</ButtonLink>}
+      />
       <div className="flex flex-col gap-5">
         {model.aliases.length > 0 ? (
           <ul className="grid gap-4 md:grid-cols-2">

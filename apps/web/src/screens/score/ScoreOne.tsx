@@ -11,6 +11,7 @@ import { Checkbox } from "@/ui/Checkbox.tsx";
 import { CopyAsGraphql } from "@/ui/CopyAsGraphql.tsx";
 import { Notice } from "@/ui/states.tsx";
 import { CellInput } from "./CellInput.tsx";
+import { RecourseCard } from "./RecourseCard.tsx";
 import { ScoreResultCard, type ScoreValue, type Signature } from "./ScoreResultCard.tsx";
 import { StoreDecision } from "./StoreDecision.tsx";
 import type { ScoreTarget } from "./targets.ts";
@@ -116,6 +117,9 @@ export function ScoreOne({ target, signature }: { target: ScoreTarget; signature
         ) : null}
         <ScoreResultCard score={score} pinned={pinned} stale={stale && !follows} signature={signature} />
         {score && !stale && Object.keys(problems).length === 0 ? <StoreDecision target={target} row={row} /> : null}
+        {score && signature.task === "BINARY" && Object.keys(problems).length === 0 ? (
+          <RecourseCard target={target} signature={signature} row={row} />
+        ) : null}
         {pinned && Object.keys(problems).length === 0 ? <WhatIfCurve target={target} signature={signature} row={row} /> : null}
       </div>
     </div>
