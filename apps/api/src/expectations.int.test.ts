@@ -30,7 +30,14 @@ test("the kinds come with a JSON Schema each", async () => {
 test("a suite that cannot be checked is refused with the place at fault, and nothing changes", async () => {
   expect(await set([{ kind: "not-null", columns: ["ag"] }])).toMatchObject({ __typename: "ColumnError", code: "UNKNOWN_COLUMN" });
   expect(await set([{ kind: "in-range", columns: ["city"], params: { min: 1 } }])).toMatchObject({ code: "TYPE_MISMATCH" });
-  expect(await set([{ kind: "in-range", columns: ["age"], params: { low: 1 } }])).toMatchObject({ code: "INVALID_INPUT" });
+  expect(await set([{ kind: "in-range", columns: ["age"], params: { low: 1 } }])).toMatchObject({
+    code: "INVALID_INPUT",
+    path: ["expectations", "0", "params"],
+  });
+  expect(await set([{ kind: "not-null", columns: ["age"] }, { kind: "in-rnge" }])).toMatchObject({
+    code: "INVALID_INPUT",
+    path: ["expectations", "1", "kind"],
+  });
   expect(await set([{ kind: "mean-shift", columns: ["age"] }])).toMatchObject({ code: "INVALID_INPUT", path: ["referenceDatasetId"] });
   expect(await set([{ kind: "not-null", columns: ["age"] }], { referenceDatasetId: "ds_00000000000000000000000000" })).toMatchObject({
     errors: [{ extensions: { code: "NOT_FOUND" } }],

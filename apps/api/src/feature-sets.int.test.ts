@@ -1,3 +1,4 @@
+import { marketIndicatorKinds, windowKinds } from "@plimsoll/features";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Harness, openHarness, readyDataset } from "./testing/harness.ts";
 
@@ -61,6 +62,35 @@ test("what cannot work is refused with its place before anything runs", async ()
   });
   expect(await define({ tables: [{ name: "Loans!", datasetId: loans }] })).toMatchObject({ code: "INVALID_INPUT" });
   expect((await define({ tables: [{ name: "loans", datasetId: "ds_00000000000000000000000000" }] })).errors).toEqual(["NOT_FOUND"]);
+});
+
+test("a preview's row steps and features are checked too, and columns of a group share a fit", async () => {
+  const { name: _name, ...unnamed } = set();
+  const preview = (changes: Record<string, unknown>) => mutate("submitFeaturePreview", { ...unnamed, ...changes }, "run { input }");
+  const rows = [{ type: "drop-missing", columns: ["amuont"] }];
+  expect(await preview({ pipeline: { rows, steps: [] } })).toMatchObject({
+    code: "UNKNOWN_COLUMN",
+    path: ["pipeline", "rows", "0", "columns"],
+  });
+  const steps = [{ type: "standard-scale", columns: ["bad"] }];
+  expect(await preview({ pipeline: { steps }, target: "bad" })).toMatchObject({ code: "UNKNOWN_COLUMN" });
+  expect(await preview({ pipeline: { steps }, features: ["bad"], groups: [{ name: "g", columns: ["bad"] }] })).toMatchObject({
+    run: { input: { groups: [{ name: "g", columns: ["bad"] }] } },
+  });
+});
+
+test("every kind of window, indicator and statement item is listed with what a form needs", async () => {
+  type Named = { name: string; params?: { type: string }; items?: string[] };
+  const { data } = await harness.ask<Record<string, Named[]>>(
+    "{ windowKinds { name params } marketIndicatorKinds { name params formula } financialIndicators { name items formula } statementItems { name title usedBy } }",
+  );
+  expect(data?.windowKinds?.length).toBe(windowKinds.length);
+  expect(data?.marketIndicatorKinds?.length).toBe(marketIndicatorKinds.length);
+  expect([...(data?.windowKinds ?? []), ...(data?.marketIndicatorKinds ?? [])].every(({ params }) => params?.type === "object")).toBe(true);
+  const sum = data?.windowKinds?.find(({ name }) => name === "sum");
+  expect(sum?.params).toMatchObject({ properties: { column: { format: "column" } } });
+  const items = new Set(data?.statementItems?.map(({ name }) => name));
+  expect(data?.financialIndicators?.flatMap(({ items: read }) => read ?? []).filter((item) => !items.has(item))).toEqual([]);
 });
 
 test("builds, audits and previews are submitted as runs, and a build's data set says what made it", async () => {

@@ -188,7 +188,7 @@ test("a preview shows every stage and step on the same rows", async () => {
   );
   expect(run.error).toBeNull();
   const { stages } = run.result as {
-    stages: { kind: string; type: string; cells: unknown[][]; columns: { name: string }[]; notes: string[] }[];
+    stages: { kind: string; type: string; cells: unknown[][]; columns: { name: string }[]; notes: string[]; learned: unknown[] }[];
   };
   expect(stages.slice(0, 4).map(({ kind, type }) => [kind, type])).toEqual([
     ["SOURCE", "loans"],
@@ -198,6 +198,27 @@ test("a preview shows every stage and step on the same rows", async () => {
   ]);
   expect(stages.every(({ cells, columns }) => cells.length === 5 && cells.every((row) => row.length === columns.length))).toBe(true);
   expect(stages[1]?.notes[0]).toMatch(/ratings: \d+ of 240 rows/);
+  expect(stages[3]?.learned[0]).toMatchObject({ columns: ["rating_grade"], summary: { levels: expect.anything() } });
+});
+
+test("a preview says what row steps leave out, and carries out steps that judge columns by a model", async () => {
+  const pipeline = {
+    rows: [{ type: "keep-where", params: { operator: "GREATER", values: [10] }, columns: ["amount"] }],
+    steps: [{ type: "select-permutation", columns: ["amount", "paid_7d"] }],
+  };
+  const run = await fixture.ended(
+    await fixture.submitRaw("feature.preview", {
+      definition: { ...definition, pipeline },
+      sources,
+      target: "bad",
+      features: ["amount", "paid_7d"],
+    }),
+  );
+  expect(run.error).toBeNull();
+  const { stages } = run.result as { stages: { kind: string; notes: string[]; learned: { summary: unknown }[] }[] };
+  const kept = decisions.filter(({ amount }) => amount > 10).length;
+  expect(stages.find(({ kind }) => kind === "ROWS")?.notes).toEqual([`keeps ${kept} of 240 rows of the sample`]);
+  expect(stages.find(({ kind }) => kind === "STEP")?.learned.length).toBeGreaterThan(0);
 });
 
 test("the leakage audit passes a set that looks back and names a column that does not", async () => {

@@ -108,7 +108,7 @@ export interface FeatureBuildTask extends FeatureTables {
 
 export interface FeaturePreviewTask
   extends FeatureTables,
-    Pick<FeaturePreviewSpec, "rows" | "sampleRows" | "features" | "task" | "target" | "positiveLabel"> {
+    Pick<FeaturePreviewSpec, "rows" | "sampleRows" | "features" | "task" | "target" | "positiveLabel" | "groups"> {
   kind: "feature-preview";
 }
 

@@ -16,4 +16,6 @@ export const Duration = z.string().refine((text) => durationMs(text) <= LONGEST_
 });
 
 /** The length of a window: a duration that is not zero. */
-export const WindowLength = Duration.refine((text) => durationMs(text) > 0, { message: "A window cannot be empty. Give e.g. 1h." });
+export const WindowLength = Duration.refine((text) => durationMs(text) > 0, {
+  message: "A window cannot be empty. Give e.g. 1h.",
+}).describe("A whole number and s, m, h, d or w, e.g. 1h or 30d");

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { type ColumnType, TASKS } from "./enums.ts";
+import type { StepReport } from "./pipeline.ts";
+import { SequenceGroup } from "./training.ts";
 
 /** A data set that stands for a table of a feature set. */
 export const FeatureSource = z.object({ name: z.string(), datasetId: z.string() });
@@ -26,6 +28,8 @@ export const FeaturePreviewSpec = z.object({
   /** The target, for steps that look at it. */
   target: z.string().min(1).max(256).nullish(),
   positiveLabel: z.string().max(256).nullish(),
+  /** Columns that are the steps of one feature share a fit, as in a training. */
+  groups: z.array(SequenceGroup).max(256).default([]),
 });
 export type FeaturePreviewSpec = z.infer<typeof FeaturePreviewSpec>;
 
@@ -40,14 +44,16 @@ export type FeatureAuditSpec = z.infer<typeof FeatureAuditSpec>;
 
 /** What a preview shows after a stage or a step. */
 export interface PreviewedStage {
-  /** STAGE: columns from other rows and tables; STEP: numbers within a training. */
-  kind: "SOURCE" | "STAGE" | "STEP";
+  /** STAGE: columns from other rows and tables; ROWS: leaves rows out before the split; STEP: numbers within a training. */
+  kind: "SOURCE" | "STAGE" | "ROWS" | "STEP";
   type: string;
   origin: "USER" | "DEFAULT";
   columns: { name: string; type: ColumnType }[];
-  /** [rows][columns]; null = missing. */
+  /** [rows][columns]; null = missing. Empty for ROWS. */
   cells: (string | null)[][];
   notes: string[];
+  /** Of a STEP: what its fits learned from the sample. */
+  learned: StepReport["learned"];
 }
 
 /** `runs.result` of a preview. */

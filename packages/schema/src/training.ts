@@ -8,6 +8,7 @@ import { ValidationSpec } from "./validation.ts";
 
 /** The columns, oldest first, that are the steps of one feature. */
 export const SequenceGroup = z.object({ name: ColumnName, columns: z.array(ColumnName).min(1).max(512) });
+export type SequenceGroup = z.infer<typeof SequenceGroup>;
 
 export const GAP_POLICIES = ["IGNORE", "BREAK", "GRID"] as const;
 export type GapPolicy = (typeof GAP_POLICIES)[number];

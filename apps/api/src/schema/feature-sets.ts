@@ -5,6 +5,7 @@ import {
   featureStages,
   planFeatures,
   planPipeline,
+  planRows,
   tablesRead,
 } from "@plimsoll/features";
 import {
@@ -34,12 +35,12 @@ import { displayName } from "./dataset.ts";
 import { ColumnType, Task } from "./enums.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
 import { Node } from "./node.ts";
-import { PipelineInput } from "./pipeline.ts";
+import { LearnedSummary, PipelineInput } from "./pipeline.ts";
 import { Dataset, FeatureSet, FeatureSetVersion, ModelVersion, Run } from "./refs.ts";
 import { RunSuccess } from "./run.ts";
 import { resultOf } from "./run-result.ts";
 import { clientKeyOf, submit } from "./submission.ts";
-import { columnsOf, readyDataset } from "./training.ts";
+import { columnsOf, readyDataset, SequenceGroupInput } from "./training.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
 
 const FeatureStageType = builder.objectRef<FeatureStage>("FeatureStage").implement({
@@ -224,7 +225,7 @@ builder.objectFields(ModelVersion, (t) => ({
 const PreviewCells = builder.objectRef<PreviewedStage>("PreviewedStage").implement({
   description: "The last rows of a preview's sample after a stage or step.",
   fields: (t) => ({
-    kind: t.exposeString("kind", { description: "SOURCE, STAGE or STEP." }),
+    kind: t.exposeString("kind", { description: "SOURCE, STAGE, ROWS or STEP." }),
     type: t.exposeString("type"),
     origin: t.exposeString("origin", { description: "DEFAULT: added so that every column can be read." }),
     columns: t.expose("columns", { type: [NamedColumn] }),
@@ -234,6 +235,7 @@ const PreviewCells = builder.objectRef<PreviewedStage>("PreviewedStage").impleme
       resolve: ({ cells }) => cells,
     }),
     notes: t.exposeStringList("notes"),
+    learned: t.expose("learned", { type: [LearnedSummary], description: "Of a STEP: what its fits learned from the sample." }),
   }),
 });
 
@@ -317,7 +319,11 @@ interface DefinitionInput {
 }
 
 /** The definition with the columns of its data sets, checked stage by stage and step by step without reading a row. */
-async function checkedDefinition(input: DefinitionInput, context: ApiContext): Promise<FeatureSetDefinition> {
+async function checkedDefinition(
+  input: DefinitionInput,
+  context: ApiContext,
+  { features, target, task, groups }: Pick<FeaturePreviewSpec, "features" | "target" | "task" | "groups"> = { task: "BINARY", groups: [] },
+): Promise<FeatureSetDefinition> {
   const { db } = context.services.database;
   const caller = callerIn(context);
   const tables = await Promise.all(
@@ -329,8 +335,12 @@ async function checkedDefinition(input: DefinitionInput, context: ApiContext): P
   const { spine, stages, pipeline } = input;
   const definition = parseInput(FeatureSetDefinition, withoutNulls({ spine, stages, pipeline, tables }));
   const columns = planFeatures(definition);
-  if (definition.pipeline)
-    planPipeline({ columns, sequence: null, pipeline: { ...definition.pipeline, defaults: true }, dataset: columns });
+  if (definition.pipeline) {
+    planRows(definition.pipeline.rows, columns);
+    const read = columns.filter(({ name }) => name !== target && (features?.includes(name) ?? true));
+    const sequence = groups.length > 0 ? { groups } : null;
+    planPipeline({ columns: read, sequence, pipeline: { ...definition.pipeline, defaults: true }, dataset: columns, task });
+  }
   return definition;
 }
 
@@ -465,6 +475,10 @@ defineMutation("submitFeaturePreview", {
       task: t.field({ type: Task, description: "BINARY unless given." }),
       target: t.string({ description: "For steps that look at it." }),
       positiveLabel: t.string(),
+      groups: t.field({
+        type: [SequenceGroupInput],
+        description: "Columns that share a fit, as the steps of one feature do in a training.",
+      }),
       rows: t.int({ description: "Rows shown; 20 unless given." }),
       sampleRows: t.int({ description: "Rows of the spine that are computed on; 5,000 unless given." }),
       idempotencyKey: t.string(),
@@ -473,9 +487,10 @@ defineMutation("submitFeaturePreview", {
   success: RunSuccess("SubmitFeaturePreviewSuccess"),
   errors: [ColumnError, NotReadyError, IdempotencyConflictError],
   resolve: async ({ idempotencyKey: key, tables, spine, stages, pipeline, ...options }, context) => {
-    const definition = await checkedDefinition({ tables, spine, stages, pipeline }, context);
     const sources = tables.map(({ name, datasetId }) => ({ name, datasetId }));
-    const input = parseInput(FeaturePreviewSpec, withoutNulls({ ...options, definition, sources }));
+    const preview = parseInput(FeaturePreviewSpec, withoutNulls({ ...options, definition: {}, sources }));
+    const definition = await checkedDefinition({ tables, spine, stages, pipeline }, context, preview);
+    const input: FeaturePreviewSpec = { ...preview, definition };
     const run = await submit(context, {
       job: "feature.preview",
       mutation: "submitFeaturePreview",

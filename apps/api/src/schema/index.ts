@@ -7,6 +7,7 @@ import "./node.ts";
 import "./run.ts";
 import "./dataset.ts";
 import "./expectations.ts";
+import "./feature-catalog.ts";
 import "./feature-sets.ts";
 import "./model.ts";
 import "./system.ts";

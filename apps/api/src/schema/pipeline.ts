@@ -176,7 +176,7 @@ const RowStepResult = builder.objectRef<RowStepReport>("RowStepReport").implemen
   }),
 });
 
-const LearnedSummary = builder.objectRef<StepReport["learned"][number]>("LearnedSummary").implement({
+export const LearnedSummary = builder.objectRef<StepReport["learned"][number]>("LearnedSummary").implement({
   description: "What one fit of a step learned.",
   fields: (t) => ({
     columns: t.exposeStringList("columns"),

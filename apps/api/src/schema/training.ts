@@ -31,7 +31,7 @@ import { clientKeyOf, submit } from "./submission.ts";
 import { protectedFacts, protectedOf, withoutProtected } from "./training-protected.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
 
-const SequenceGroupInput = builder.inputType("SequenceGroupInput", {
+export const SequenceGroupInput = builder.inputType("SequenceGroupInput", {
   description: "The columns, oldest first, that are the steps of one feature.",
   fields: (t) => ({ name: t.string({ required: true }), columns: t.stringList({ required: true }) }),
 });

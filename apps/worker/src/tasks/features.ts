@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   allRows,
+  applyRows,
   auditFeatureSet,
   type Column,
   type ColumnSchema,
@@ -24,6 +25,7 @@ import {
   type PreviewedStage,
 } from "@plimsoll/schema";
 import type { FeatureAuditTask, FeatureBuildTask, FeaturePreviewTask, FeatureTables } from "../messages.ts";
+import { judgingModel } from "./judging-model.ts";
 import type { TaskIo } from "./task-io.ts";
 
 const WRITE_ROWS = 65_536;
@@ -86,33 +88,40 @@ export async function previewTask(task: FeaturePreviewTask, io: TaskIo): Promise
   const cells = (columns: readonly Column[]) =>
     cellsOf(sliceTable({ rowCount: spine.rowCount, columns: [...columns] }, shownFrom, spine.rowCount).columns, spine.rowCount - shownFrom);
   const stages: PreviewedStage[] = [
-    { kind: "SOURCE", type: definition.spine, origin: "USER", columns: named(spine.columns), cells: cells(spine.columns), notes: [] },
+    { ...SHOWN, kind: "SOURCE", type: definition.spine, columns: named(spine.columns), cells: cells(spine.columns) },
   ];
   io.progress("Computing", 0.3);
   const { table, stages: reports } = computeFeatures(definition, new Map(tables).set(definition.spine, spine));
   let from = spine.columns.length;
   for (const { type, columns, notes } of reports) {
     const own = table.columns.slice(from, from + columns.length);
-    stages.push({ kind: "STAGE", type, origin: "USER", columns, cells: cells(own), notes });
+    stages.push({ ...SHOWN, kind: "STAGE", type, columns, cells: cells(own), notes });
     from += columns.length;
   }
   if (definition.pipeline) {
     io.progress("Fitting", 0.7);
-    const features = table.columns.filter(({ name }) => name !== task.target && (task.features?.includes(name) ?? true));
-    const steps = previewPipeline(table, named(features), definition.pipeline, table.rowCount, targetContext(task, table));
-    for (const { type, origin, columns, cells: all } of steps) {
-      stages.push({ kind: "STEP", type, origin, columns, cells: all.slice(shownFrom), notes: [] });
+    const { table: kept, report } = applyRows(definition.pipeline.rows, table);
+    for (const { type, rowsIn, rowsOut } of report) {
+      stages.push({ ...SHOWN, kind: "ROWS", type, notes: [`keeps ${rowsOut} of ${rowsIn} rows of the sample`] });
+    }
+    const features = kept.columns.filter(({ name }) => name !== task.target && (task.features?.includes(name) ?? true));
+    const steps = previewPipeline(kept, named(features), definition.pipeline, kept.rowCount, targetContext(task, kept), task.groups);
+    for (const { cells: all, ...step } of steps) {
+      stages.push({ ...SHOWN, ...step, kind: "STEP", cells: all.slice(Math.max(0, kept.rowCount - rows)) });
     }
   }
   return { rowCount: whole.rowCount, stages };
 }
 
+/** What most of a preview's entries have alike. */
+const SHOWN = { origin: "USER", columns: [], cells: [], notes: [], learned: [] } satisfies Partial<PreviewedStage>;
+
 /** The target of all rows, for steps that look at it. */
 function targetContext({ target, task, positiveLabel }: FeaturePreviewTask, table: Table): FitContext {
-  if (!target) return {};
+  if (!target) return { fitModel: judgingModel };
   const fitted = fitTarget(table, { task, target, positiveLabel });
   const forSteps = targetForSteps(fitted, encodeTarget(fitted, table, allRows(table.rowCount)));
-  return forSteps ? { target: forSteps } : {};
+  return { fitModel: judgingModel, ...(forSteps ? { target: forSteps } : {}) };
 }
 
 /** Whether features change when the future is taken away. */

@@ -7,20 +7,19 @@ import { expectationKind } from "./index.ts";
 const KEPT_ROWS = 100;
 
 /**
- * Checks a suite against a data set's columns before any row is read, and fills in the parameters' defaults.
- * @throws AppError INVALID_INPUT, UNKNOWN_COLUMN or TYPE_MISMATCH naming the item.
+ * Checks a suite against a data set's columns before any row is read. @returns it as it is.
+ * @throws AppError INVALID_INPUT, UNKNOWN_COLUMN or TYPE_MISMATCH with the item's path.
  */
 export function parseSuite(suite: ExpectationSuite, schema: readonly ColumnSchema[]): ExpectationSuite {
-  const items = suite.items.map((spec, index): ExpectationSpec => {
-    const kind = expectationKind(spec.kind);
+  for (const [index, spec] of suite.items.entries()) {
+    const kind = expectationKind(spec.kind, ["expectations", String(index), "kind"]);
     checkColumns(kind, spec, schema, index);
-    kind.parse(spec.params);
+    kind.parse(spec.params, ["expectations", String(index)]);
     if (kind.scope === "REFERENCE" && !suite.referenceDatasetId) {
       throw invalid(`Expectation '${spec.kind}' compares with a reference data set: give referenceDatasetId.`, ["referenceDatasetId"]);
     }
-    return spec;
-  });
-  return { ...suite, items };
+  }
+  return suite;
 }
 
 /** The columns that a suite reads of the data set, and whether it reads the reference. */

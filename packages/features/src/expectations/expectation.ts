@@ -56,7 +56,7 @@ export interface TableFacts {
 export type ExpectationKind = (RowKind<unknown> | WholeKind<unknown>) & {
   paramsJsonSchema(): Record<string, unknown>;
   /** @throws AppError INVALID_INPUT naming the parameter. */
-  parse(params: unknown): unknown;
+  parse(params: unknown, path?: readonly string[]): unknown;
 };
 
 /** A kind about single rows; `mostly` of the suite's item says how many have to meet it. */
@@ -68,12 +68,13 @@ function sealed<Params>(kind: RowKind<Params> | WholeKind<Params>): ExpectationK
   return {
     ...(kind as unknown as RowKind<unknown>),
     paramsJsonSchema: () => z.toJSONSchema(kind.params, { io: "input" }) as Record<string, unknown>,
-    parse(params) {
+    parse(params, path = []) {
       const result = kind.params.safeParse(params);
       if (result.success) return result.data;
       const issue = result.error.issues[0];
       const name = issue?.path.length ? `Parameter '${issue.path.join(".")}'` : "A parameter";
       throw invalid(`${name} of expectation '${kind.kind}' is not valid: ${issue?.message ?? "unknown"}`, [
+        ...path,
         "params",
         ...(issue?.path ?? []).map(String),
       ]);

@@ -78,7 +78,7 @@ export const expectationKinds: readonly ExpectationKind[] = [
 ];
 
 /** @throws AppError INVALID_INPUT naming the nearest kind. */
-export function expectationKind(name: string): ExpectationKind {
+export function expectationKind(name: string, path: string[] = ["expectations"]): ExpectationKind {
   const found = expectationKinds.find(({ kind }) => kind === name);
   if (found) return found;
   const names = expectationKinds.map(({ kind }) => kind);
@@ -87,6 +87,6 @@ export function expectationKind(name: string): ExpectationKind {
     "INVALID_INPUT",
     "input",
     `There is no expectation '${name}'${near ? ` (did you mean '${near}'?)` : ""}. Known: ${names.join(", ")}.`,
-    { path: ["expectations"] },
+    { path },
   );
 }

@@ -131,6 +131,55 @@ describe("a feature set", () => {
   });
 });
 
+describe("events whose columns are called otherwise than the spine's", () => {
+  const PAYMENTS = { holder: "STRING", paid_at: "TIMESTAMP", paid: "FLOAT", at: "STRING" } as const;
+  const spec = {
+    table: "payments",
+    entity: ["card"],
+    tableEntity: ["holder"],
+    time: "at",
+    tableTime: "paid_at",
+    features: [
+      { type: "sum", params: { column: "paid", window: "7d" }, name: "paid_7d" },
+      { type: "count-distinct", params: { column: "holder", window: "7d" }, name: "holders" },
+    ],
+  };
+  const own = (changes: Record<string, unknown> = {}) =>
+    FeatureSetDefinition.parse({
+      spine: "loans",
+      tables: [
+        { name: "loans", time: "at", columns: columnsOf(LOANS) },
+        { name: "payments", time: "paid_at", columns: columnsOf(PAYMENTS) },
+      ],
+      stages: [{ type: "windows", spec: { ...spec, ...changes } }],
+    });
+  const given = new Map([
+    ["loans", tables.get("loans") as Table],
+    [
+      "payments",
+      table(PAYMENTS, [
+        { holder: "a", paid_at: day(5), paid: 2, at: "shop" },
+        { holder: "a", paid_at: day(10), paid: 64, at: "shop" },
+        { holder: "b", paid_at: day(9), paid: 8, at: "web" },
+      ]),
+    ],
+  ]);
+
+  test("are read by the names that the stage gives, and their own names still name them", () => {
+    const { table: made } = computeFeatures(own(), given);
+    expect(findColumn(made, "paid_7d")).toMatchObject({ values: Float64Array.of(2, 8) });
+    expect(findColumn(made, "holders")).toMatchObject({ values: Float64Array.of(1, 1) });
+    expect(auditFeatureSet(own(), given, { nSampled: 2 }).passed).toBe(true);
+  });
+
+  test("are refused with their place where a name is not there or one is lacking", () => {
+    expect(() => planFeatures(own({ tableTime: "payd_at" }))).toThrow(expect.objectContaining({ code: "UNKNOWN_COLUMN" }));
+    expect(() => planFeatures(own({ tableEntity: ["holder", "paid_at"] }))).toThrow(
+      expect.objectContaining({ context: expect.objectContaining({ path: ["stages", "0", "spec", "tableEntity"] }) }),
+    );
+  });
+});
+
 describe("the leakage audit of a feature set", () => {
   const rng = createRng(7);
   const card = () => `c${Math.floor(rng.next() * 5)}`;

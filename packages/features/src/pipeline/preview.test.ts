@@ -24,9 +24,28 @@ test("shows the columns after each step, changed ones first, and completes an un
       ["20", "a"],
       ["30", "b"],
     ],
+    learned: [{ columns: ["age"], summary: { median: 30 } }],
   });
   expect(steps.slice(1).every(({ origin }) => origin === "DEFAULT")).toBe(true);
   expect(steps.at(-1)?.columns.every(({ type }) => type !== "STRING")).toBe(true);
+});
+
+test("columns of a sequence group share a fit, as in a training", () => {
+  const months = [
+    { name: "m2", type: "FLOAT" },
+    { name: "m1", type: "FLOAT" },
+  ] as const;
+  const two = tableFromRecords(
+    [
+      { m2: 1, m1: 3 },
+      { m2: 2, m1: null },
+    ],
+    months,
+  );
+  const pipeline = { steps: [{ type: "impute-mean", params: {} }] };
+  const shared = previewPipeline(two, months, pipeline, 2, {}, [{ name: "m", columns: ["m2", "m1"] }]);
+  expect(shared[0]?.cells[1]).toEqual(["2", "2"]);
+  expect(previewPipeline(two, months, pipeline, 2)[0]?.cells[1]).toEqual(["2", "3"]);
 });
 
 test("a step that does not fit is refused with its place", () => {

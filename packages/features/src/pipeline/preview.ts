@@ -1,4 +1,4 @@
-import type { FeaturePipeline, StepReport } from "@plimsoll/schema";
+import type { FeaturePipeline, SequenceGroup, StepReport } from "@plimsoll/schema";
 import { type Column, type ColumnSchema, cellText, type Table } from "../table.ts";
 import type { FitContext } from "../transforms/transform.ts";
 import { PipelineFitter } from "./fit.ts";
@@ -12,6 +12,7 @@ export interface PreviewedStep {
   columns: ColumnSchema[];
   /** [rows][columns] cells as text; null = missing. */
   cells: (string | null)[][];
+  learned: StepReport["learned"];
 }
 
 /** Columns of a step that a preview shows at most. */
@@ -20,7 +21,7 @@ const SHOWN_COLUMNS = 60;
 /**
  * Fits a pipeline on all rows of a (small) table and shows its columns after each step. The default encoding completes it, whether or not
  * the pipeline asks for it, so that an unfinished one can be looked at.
- * @param rowsShown the first so many rows. @throws AppError of the steps, with the step's path.
+ * @param rowsShown the first so many rows. @param groups columns that share a fit, as the steps of a sequence do. @throws AppError of the steps, with the step's path.
  */
 export function previewPipeline(
   table: Table,
@@ -28,9 +29,11 @@ export function previewPipeline(
   pipeline: Pick<FeaturePipeline, "steps">,
   rowsShown: number,
   context: FitContext = {},
+  groups: SequenceGroup[] = [],
 ): PreviewedStep[] {
   const rows = Int32Array.from({ length: table.rowCount }, (_, row) => row);
-  const request = { columns, sequence: null, pipeline: { steps: pipeline.steps, defaults: true } };
+  const sequence = groups.length > 0 ? { groups } : null;
+  const request = { columns, sequence, pipeline: { steps: pipeline.steps, defaults: true } };
   const fitter = new PipelineFitter(request, table, rows, context);
   const shown: PreviewedStep[] = [];
   let before = new Set(fitter.frame);
@@ -44,6 +47,7 @@ export function previewPipeline(
       origin: report?.origin ?? "DEFAULT",
       columns: kept.map(({ name, type }) => ({ name, type })),
       cells: cellsOf(values, Math.min(rowsShown, table.rowCount)),
+      learned: report?.learned ?? [],
     });
     before = new Set(fitter.frame);
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ColumnParam } from "../column-param.ts";
 import { levelCounts, medianOf, modeOf, presentValues } from "../order-statistics.ts";
 import { type Column, type NumericColumn, type StringColumn, takeColumn } from "../table.ts";
 import { byDictionary, grownBy } from "./by-dictionary.ts";
@@ -26,7 +27,7 @@ export const imputeByGroup = defineColumnTransform({
   title: "Fill by group",
   description: "Puts the mean, median or most frequent value of the training rows of the same group where a cell is missing.",
   params: z.strictObject({
-    by: z.string().min(1).max(300).describe("Column whose values are the groups"),
+    by: ColumnParam.describe("Column whose values are the groups"),
     strategy: z.enum(STRATEGIES).default("MEDIAN").describe("What is taken of a group: text takes MODE"),
   }),
   example: { by: "group", strategy: "MODE" },

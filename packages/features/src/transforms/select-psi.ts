@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ColumnParam } from "../column-param.ts";
 import { psiOfCounts } from "../drift/stability.ts";
 import { presentValues } from "../order-statistics.ts";
 import { type Column, takeColumn } from "../table.ts";
@@ -21,7 +22,7 @@ export const selectPsi = defineSelection({
   description: "Leaves out columns whose distribution differs between the earlier and the later training rows.",
   params: z.strictObject({
     maxPsi: z.number().positive().max(10).default(0.25).describe("Population stability index of a kept column at most"),
-    by: z.string().min(1).max(256).optional().describe("Column of the data set that orders the rows; their place in it unless given"),
+    by: ColumnParam.optional().describe("Column of the data set that orders the rows; their place in it unless given"),
     share: z.number().min(0.05).max(0.95).default(0.5).describe("Share of the training rows that are the earlier ones"),
     bins: z.int().min(2).max(100).default(10).describe("Bins that a number is counted in"),
   }),

@@ -92,7 +92,10 @@ export function compileWindows(input: WindowSpecInput): CompiledWindows {
       compiled.numbers.set(column, { min: Math.max(min, known?.min ?? min), max: Math.min(max, known?.max ?? max) });
       if (spec.current === "INCLUDED") compiled.own.add(column);
     }
-    for (const column of reads.categories ?? []) categories.add(column);
+    for (const column of reads.categories ?? []) {
+      categories.add(column);
+      if (spec.current === "INCLUDED") compiled.own.add(column);
+    }
     for (const column of reads.own ?? []) compiled.own.add(column);
     for (const text of kind.windows(params)) lengths.set(text, durationMs(text));
     compiled.features.push({ name, unit: kind.unit, run: kind.open(params) });

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { ColumnParam } from "../../column-param.ts";
 import { WindowLength } from "../../duration.ts";
 
 /** Parameters of every kind that reads one number column over one window. */
-export const ColumnWindow = z.strictObject({ column: z.string().min(1), window: WindowLength });
+export const ColumnWindow = z.strictObject({ column: ColumnParam, window: WindowLength });
 export type ColumnWindow = z.infer<typeof ColumnWindow>;
 
 /** What those kinds declare alike. @param word names the figure in the feature's name. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ColumnParam } from "../../column-param.ts";
 import { WindowLength } from "../../duration.ts";
 import { defineWindowKind } from "./kind.ts";
 
@@ -7,10 +8,10 @@ export const countDistinct = defineWindowKind({
   name: "count-distinct",
   title: "Different values",
   description: "How many different values of the column the window holds, e.g. merchants; missing cells are not counted.",
-  params: z.strictObject({ column: z.string().min(1), window: WindowLength }),
+  params: z.strictObject({ column: ColumnParam, window: WindowLength }),
   unit: "values",
   label: ({ column, window }) => `${column}_distinct_${window}`,
-  reads: ({ column }) => ({ categories: [column], own: [column] }),
+  reads: ({ column }) => ({ categories: [column] }),
   windows: ({ window }) => [window],
   open: ({ column, window }) => {
     let held = new Int32Array(0);

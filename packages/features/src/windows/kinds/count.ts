@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ColumnParam } from "../../column-param.ts";
 import { WindowLength } from "../../duration.ts";
 import { defineWindowKind } from "./kind.ts";
 
@@ -7,7 +8,7 @@ export const count = defineWindowKind({
   name: "count",
   title: "Count",
   description: "How many events the window holds; with a column, how many of them have a value there.",
-  params: z.strictObject({ window: WindowLength, column: z.string().min(1).nullish() }),
+  params: z.strictObject({ window: WindowLength, column: ColumnParam.nullish() }),
   unit: "events",
   label: ({ window, column }) => (column ? `${column}_count_${window}` : `count_${window}`),
   reads: ({ column }) => (column ? { numbers: [{ column }] } : {}),

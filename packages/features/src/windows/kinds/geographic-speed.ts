@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ColumnParam } from "../../column-param.ts";
 import { WindowLength } from "../../duration.ts";
 import { defineWindowKind } from "./kind.ts";
 
@@ -25,7 +26,7 @@ export const geographicSpeed = defineWindowKind({
   name: "geographic-speed",
   title: "Geographic speed",
   description: "Speed in km/h needed to get from the place of the latest earlier event to that of the decision.",
-  params: z.strictObject({ latitude: z.string().min(1), longitude: z.string().min(1), window: WindowLength }),
+  params: z.strictObject({ latitude: ColumnParam, longitude: ColumnParam, window: WindowLength }),
   unit: "km/h",
   label: ({ window }) => `speed_${window}`,
   reads: ({ latitude, longitude }) => ({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ColumnParam } from "../../column-param.ts";
 import { WindowLength } from "../../duration.ts";
 import { defineWindowKind } from "./kind.ts";
 
@@ -7,7 +8,7 @@ export const newValue = defineWindowKind({
   name: "new-value",
   title: "New value",
   description: "1 where the decision's own value of the column, e.g. its merchant, did not occur in the window before, else 0.",
-  params: z.strictObject({ column: z.string().min(1), window: WindowLength }),
+  params: z.strictObject({ column: ColumnParam, window: WindowLength }),
   unit: "0 or 1",
   label: ({ column, window }) => `${column}_new_${window}`,
   reads: ({ column }) => ({ categories: [column], own: [column] }),

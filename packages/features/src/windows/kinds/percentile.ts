@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { ColumnParam } from "../../column-param.ts";
 import { WindowLength } from "../../duration.ts";
 import { SortedNumbers } from "../sorted-numbers.ts";
 import { ColumnWindow, columnWindow } from "./column-window.ts";
 import { defineWindowKind, type WindowFunction } from "./kind.ts";
 
-const PercentileParams = z.strictObject({ column: z.string().min(1), window: WindowLength, p: z.number().min(0).max(1) });
+const PercentileParams = z.strictObject({ column: ColumnParam, window: WindowLength, p: z.number().min(0).max(1) });
 
 /** Quantile p of the present values, linear between neighbours (type 7). Missing of none. */
 export const percentile = defineWindowKind({

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { ColumnParam } from "../../column-param.ts";
 import { durationMs, WindowLength } from "../../duration.ts";
 import { count } from "./count.ts";
 import { defineWindowKind } from "./kind.ts";
 import { sum } from "./sum.ts";
 
 const VelocityParams = z
-  .strictObject({ short: WindowLength, long: WindowLength, column: z.string().min(1).nullish() })
+  .strictObject({ short: WindowLength, long: WindowLength, column: ColumnParam.nullish() })
   .refine(({ short, long }) => durationMs(short) < durationMs(long), {
     message: "The short window must be shorter than the long one.",
     path: ["short"],

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { ColumnParam } from "../../../column-param.ts";
 import { type AnyMarketIndicator, defineMarketIndicator, ONE_OUTPUT, Periods } from "../indicator.ts";
 import { meanOf, onPresent, rolling } from "../rolling.ts";
 import { simpleReturns } from "./returns.ts";
 
 const BenchmarkParams = z.strictObject({
   /** Column of the benchmark's prices. */
-  benchmark: z.string().min(1),
+  benchmark: ColumnParam,
   window: Periods(60, 3),
 });
 

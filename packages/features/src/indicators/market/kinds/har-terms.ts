@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ColumnParam } from "../../../column-param.ts";
 import { defineMarketIndicator, Periods } from "../indicator.ts";
 import { onPresent, rollingMean } from "../rolling.ts";
 import { RANGE_VARIANCES } from "./range-variance.ts";
@@ -7,7 +8,7 @@ const HarParams = z.strictObject({
   /** How a period's variance is measured from its quotes. */
   measure: z.enum(["SQUARED_RETURN", "PARKINSON", "GARMAN_KLASS", "ROGERS_SATCHELL"]).default("PARKINSON"),
   /** A column that holds the realised variance itself, instead of a measure. */
-  column: z.string().min(1).nullish(),
+  column: ColumnParam.nullish(),
   week: Periods(5, 2),
   month: Periods(22, 3),
 });

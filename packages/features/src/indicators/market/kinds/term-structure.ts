@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ColumnParam } from "../../../column-param.ts";
 import { defineMarketIndicator } from "../indicator.ts";
 
 export const termStructure = defineMarketIndicator({
@@ -10,7 +11,7 @@ export const termStructure = defineMarketIndicator({
   source:
     "Diebold and Li (2006), Journal of Econometrics 130(2), section 3.3: 10 years; 10 years - 3 months; 2 * 2 years - 3 months - 10 years",
   unit: "that of the columns",
-  params: z.strictObject({ short: z.string().min(1), medium: z.string().min(1), long: z.string().min(1) }),
+  params: z.strictObject({ short: ColumnParam, medium: ColumnParam, long: ColumnParam }),
   reads: ({ short, medium, long }) => ({ columns: [short, medium, long] }),
   outputs: () => ["level", "slope", "curvature"],
   label: () => "curve",
