@@ -8,6 +8,7 @@ import { formatCount, formatMetric } from "../src/lib/format.ts";
 import { checkScreen, dropFile, openBrowser, type Visit } from "./browser.ts";
 import { choose } from "./choose.ts";
 import { decide } from "./decide.ts";
+import { features } from "./features.ts";
 import { govern } from "./govern.ts";
 import { policies } from "./policies.ts";
 import { risk } from "./risk.ts";
@@ -96,6 +97,7 @@ const STEPS: readonly (readonly [string, (journey: Journey) => Promise<void>])[]
   ["a policy is learned from a log, judged by its gate, decides within its limits, and is switched off", policies],
   ["settings are searched, models compared on the same folds, a version trained again, and runs laid side by side", choose],
   ["a whole file is scored, downloaded, and has the fingerprint that the page shows", scoreFile],
+  ["data are expected to be something, a pipeline is previewed step by step, and a feature set is audited and built", features],
   ["a broken file is refused with its line, and nothing of it is kept", refuseBrokenFile],
   ["a run is cancelled after a confirmation, and a retry is a new run", cancelAndRetry],
   ["an API that is away is told, and its return is noticed without a reload", apiAway],

@@ -44,3 +44,9 @@ export const CreateDatasetDocument = graphql(`
     }
   }
 `);
+
+export const DatasetColumnsDocument = graphql(`
+  query DatasetColumns($id: ID!) {
+    dataset(id: $id) { id columns { name type } }
+  }
+`);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { initialParams, paramFields, readParams } from "./param-fields.ts";
+import { initialParams, paramFields, readParams, writeParams } from "./param-fields.ts";
 
 const schema = {
   type: "object",
@@ -39,6 +39,46 @@ test("what cannot be read is told at its field", () => {
   const fields = paramFields(schema);
   const { problems } = readParams(fields, { ...initialParams(fields), units: "64, x", heads: "1.5", extra: "{" });
   expect(problems).toEqual({ units: "'x' is not a number.", heads: "'1.5' is not a whole number.", extra: "extra must be JSON." });
+});
+
+const LISTS = paramFields({
+  properties: {
+    codes: { type: "array", items: { anyOf: [{ type: "number" }, { type: "string" }] } },
+    value: { type: ["string", "number", "boolean"] },
+    order: { type: "array", items: { type: "string" } },
+    parts: { type: "array", items: { type: "string", enum: ["YEAR", "MONTH"] }, default: ["YEAR"] },
+    column: { anyOf: [{ type: "string", format: "column" }, { type: "null" }] },
+    suffix: { type: "string", default: " copy" },
+    cycle: { type: "string", enum: ["DAY", "WEEK"] },
+  },
+});
+
+test("lists, mixed values and columns are read from the schema, and an optional choice may stay empty", () => {
+  expect(LISTS.map(({ kind }) => kind)).toEqual(["values", "value", "texts", "choices", "column", "text", "choice"]);
+  expect(readParams(LISTS, initialParams(LISTS))).toEqual({ params: { parts: ["YEAR"], suffix: " copy" }, problems: {} });
+  const read = readParams(LISTS, { codes: '0, -2, "5", n/a', value: "true", order: 'low, "mid, high"', parts: "MONTH", column: "by" });
+  expect(read.params).toEqual({
+    codes: [0, -2, "5", "n/a"],
+    value: true,
+    order: ["low", "mid, high"],
+    parts: ["MONTH"],
+    column: "by",
+    suffix: " copy",
+  });
+  expect(readParams(LISTS, { parts: "DAY" }).problems.parts).toBe("'DAY' is none of YEAR, MONTH.");
+});
+
+test("stored parameters are shown as what is read back as the same", () => {
+  const params = {
+    codes: [1, "1", "a,b", "true"],
+    value: "0",
+    order: ["a", "1", "b, c"],
+    parts: ["YEAR", "MONTH"],
+    column: "x",
+    suffix: "_",
+    cycle: "WEEK",
+  };
+  expect(readParams(LISTS, writeParams(LISTS, params))).toEqual({ params, problems: {} });
 });
 
 test("a parameter that may be null is drawn as what it is otherwise, and left out when empty", () => {

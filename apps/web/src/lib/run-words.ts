@@ -69,6 +69,7 @@ const ADVICE: Record<string, string> = {
   BAD_PARQUET: "Write the Parquet file again; it is cut short or not Parquet.",
   EMPTY_FILE: "The file holds no rows. Check the export.",
   DUPLICATE_COLUMN: "Rename one of the two columns and drop the file again.",
+  EXPECTATION_FAILED: "Mend the rows named above, or change the expectation on the data set's quality page.",
   DIVERGED: "The loss became infinite. Lower the learning rate (a tenth of it is a good first try) and retry.",
   DEGENERATE_TARGET: "The target has one value only in the training part. Check the target and the split.",
   OUT_OF_MEMORY: "Use fewer columns, a smaller batch or a smaller network.",

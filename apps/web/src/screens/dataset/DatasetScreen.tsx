@@ -1,5 +1,5 @@
 "use client";
-import { Gauge, Play } from "lucide-react";
+import { ClipboardCheck, Gauge, Play } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { DatasetDocument } from "@/graphql/datasets.ts";
 import { useData } from "@/graphql/use-data.ts";
@@ -14,6 +14,7 @@ import { Progress } from "@/ui/Progress.tsx";
 import { StatusBadge } from "@/ui/StatusBadge.tsx";
 import { EmptyState, ErrorState, Notice, SkeletonCards, SkeletonRows } from "@/ui/states.tsx";
 import { ColumnTable } from "./ColumnTable.tsx";
+import { DatasetOrigin } from "./DatasetOrigin.tsx";
 import { ProtectedAttributes } from "./ProtectedAttributes.tsx";
 
 const TRAIL = [{ href: "/datasets", label: "Datasets" }];
@@ -58,6 +59,10 @@ export function DatasetScreen({ id }: { id: string }) {
         actions={
           dataset.status === "READY" ? (
             <>
+              <ButtonLink href={`/datasets/${dataset.id}/quality`}>
+                <ClipboardCheck aria-hidden="true" className="size-4" />
+                Data quality
+              </ButtonLink>
               <ButtonLink href={`/score?tab=file&dataset=${dataset.id}`}>
                 <Gauge aria-hidden="true" className="size-4" />
                 Score with a model
@@ -113,6 +118,7 @@ export function DatasetScreen({ id }: { id: string }) {
               { label: "With hints", value: formatCount(hinted), note: hinted === 1 ? "column" : "columns" },
             ]}
           />
+          <DatasetOrigin id={dataset.id} />
           <ColumnTable columns={dataset.columns} rowCount={dataset.rowCount ?? 0} />
           <ProtectedAttributes datasetId={dataset.id} />
         </div>

@@ -10,6 +10,7 @@ import { formatBytes, formatCount, formatMetric, formatTime, formatValue } from 
 import { exampleRow } from "@/lib/signature.ts";
 import { portalUrl } from "@/lib/upload.ts";
 import { VersionGovernance } from "@/screens/governance/VersionGovernance.tsx";
+import { FittedPipeline } from "@/screens/pipeline/FittedPipeline.tsx";
 import { Comparison } from "@/screens/run/Comparison.tsx";
 import { VerdictCard } from "@/screens/run/VerdictCard.tsx";
 import { AliasBadge } from "@/ui/AliasBadge.tsx";
@@ -106,6 +107,7 @@ export function VersionScreen({ name, version: number }: { name: string; version
           <Lineage version={version} />
           {signature ? <Signature signature={signature} /> : null}
         </div>
+        <FittedPipeline versionId={version.id} />
       </div>
     </>
   );

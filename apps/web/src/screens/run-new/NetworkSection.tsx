@@ -1,9 +1,9 @@
 "use client";
 import { RadioGroup } from "radix-ui";
-import { type ParamField, paramFields } from "@/lib/param-fields.ts";
+import { paramFields } from "@/lib/param-fields.ts";
+import { ParamFields } from "@/screens/params/ParamFields.tsx";
 import { Badge } from "@/ui/Badge.tsx";
 import { Card } from "@/ui/Card.tsx";
-import { ParamInput } from "@/ui/ParamInput.tsx";
 import { Notice } from "@/ui/states.tsx";
 import type { TrainingForm } from "./use-training-form.ts";
 
@@ -46,25 +46,16 @@ export function NetworkSection({ form }: { form: TrainingForm }) {
         ))}
       </RadioGroup.Root>
       {fields.length > 0 ? (
-        <div className="mt-4 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-          {fields.map((field) => (
-            <ParamOf key={`${draft.architecture}/${field.name}`} field={field} form={form} />
-          ))}
+        <div className="mt-4">
+          <ParamFields
+            key={draft.architecture}
+            fields={fields}
+            values={draft.params[draft.architecture] ?? {}}
+            onChange={(values) => change({ params: { ...draft.params, [draft.architecture]: values } })}
+            errorAt={(name) => errorAt(`params.${name}`)}
+          />
         </div>
       ) : null}
     </Card>
-  );
-}
-
-function ParamOf({ field, form }: { field: ParamField; form: TrainingForm }) {
-  const { draft, change, errorAt } = form;
-  const values = draft.params[draft.architecture] ?? {};
-  return (
-    <ParamInput
-      field={field}
-      value={values[field.name] ?? field.initial}
-      onChange={(next) => change({ params: { ...draft.params, [draft.architecture]: { ...values, [field.name]: next } } })}
-      error={errorAt(`params.${field.name}`)}
-    />
   );
 }

@@ -3,9 +3,11 @@ import { useState } from "react";
 import type { ArchitecturesQuery, DatasetQuery } from "@/generated/graphql.ts";
 import { TrainingCatalogDocument } from "@/graphql/choosing.ts";
 import { DatasetDocument, DatasetsDocument } from "@/graphql/datasets.ts";
+import { TransformsDocument } from "@/graphql/features.ts";
 import { ArchitecturesDocument } from "@/graphql/runs.ts";
 import { useData } from "@/graphql/use-data.ts";
 import { formatCount } from "@/lib/format.ts";
+import type { StepKind } from "@/lib/pipeline-draft.ts";
 import { DropZone } from "@/screens/datasets/DropZone.tsx";
 import { EngineWarning } from "@/screens/system/EngineWarning.tsx";
 import { ButtonLink } from "@/ui/Button.tsx";
@@ -19,6 +21,7 @@ import { type Draft, newDraft, type TrainingCatalog } from "./draft.ts";
 import { FeatureSection } from "./FeatureSection.tsx";
 import { ModePicker } from "./ModePicker.tsx";
 import { NetworkSection } from "./NetworkSection.tsx";
+import { PipelineSection } from "./PipelineSection.tsx";
 import { SearchSection } from "./SearchSection.tsx";
 import { SequenceSection } from "./SequenceSection.tsx";
 import { SplitSection } from "./SplitSection.tsx";
@@ -38,11 +41,13 @@ export function NewRun() {
   const chosen = useData(DatasetDocument, { id }, { pause: id === "" });
   const known = useData(ArchitecturesDocument, {});
   const trainable = useData(TrainingCatalogDocument, {});
+  const steps = useData(TransformsDocument, {});
   const options = datasets.data?.datasets.edges.map(({ node }) => node).filter(({ status }) => status === "READY") ?? [];
   const dataset = id === "" ? undefined : chosen.data?.dataset;
   const architectures = known.data?.architectures;
   const catalog = trainable.data?.trainingCatalog;
-  const error = known.error ?? trainable.error ?? chosen.error ?? datasets.error;
+  const kinds = steps.data?.transforms;
+  const error = known.error ?? steps.error ?? trainable.error ?? chosen.error ?? datasets.error;
   return (
     <>
       <PageHeader
@@ -78,7 +83,7 @@ export function NewRun() {
           <DropZone compact />
         </Card>
       ) : null}
-      {id !== "" && !error && (!chosen.data || !architectures || !catalog) ? (
+      {id !== "" && !error && (!chosen.data || !architectures || !catalog || !kinds) ? (
         <>
           <SkeletonCards />
           <SkeletonRows rows={8} />
@@ -90,8 +95,8 @@ export function NewRun() {
       {dataset && dataset.status !== "READY" ? (
         <EmptyState title="This dataset is not ready" action={<ButtonLink href={`/datasets/${dataset.id}`}>See why</ButtonLink>} />
       ) : null}
-      {dataset?.status === "READY" && architectures && catalog ? (
-        <TrainingForm key={dataset.id} dataset={dataset} architectures={architectures} catalog={catalog} />
+      {dataset?.status === "READY" && architectures && catalog && kinds ? (
+        <TrainingForm key={dataset.id} dataset={dataset} architectures={architectures} catalog={catalog} kinds={kinds} />
       ) : null}
     </>
   );
@@ -101,15 +106,16 @@ interface TrainingFormProps {
   dataset: Dataset;
   architectures: ArchitecturesQuery["architectures"];
   catalog: TrainingCatalog;
+  kinds: readonly StepKind[];
 }
 
 const MODES: readonly FormMode[] = ["TRAIN", "SEARCH", "COMPARE"];
 
-function TrainingForm({ dataset, architectures, catalog }: TrainingFormProps) {
+function TrainingForm({ dataset, architectures, catalog, kinds }: TrainingFormProps) {
   const [get, set] = useUrlState();
   const mode = MODES.find((known) => known.toLowerCase() === get("mode")) ?? "TRAIN";
   const [draft, setDraft] = useState(() => forMode(newDraft(dataset, architectures), mode));
-  const form = useTrainingForm({ mode, dataset, architectures, catalog, draft, replace: setDraft });
+  const form = useTrainingForm({ mode, dataset, architectures, catalog, kinds, draft, replace: setDraft });
   const choose = (next: FormMode) => {
     setDraft(forMode(draft, next));
     set({ mode: next === "TRAIN" ? null : next.toLowerCase() });
@@ -126,6 +132,7 @@ function TrainingForm({ dataset, architectures, catalog }: TrainingFormProps) {
           <TrainingSection form={form} />
           {mode === "SEARCH" ? <SearchSection form={form} /> : null}
           <FeatureSection form={form} />
+          <PipelineSection form={form} />
           <SplitSection form={form} />
           <ValidationSection form={form} />
         </div>

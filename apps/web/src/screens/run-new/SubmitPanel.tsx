@@ -9,6 +9,7 @@ import { Card } from "@/ui/Card.tsx";
 import { CopyAsGraphql } from "@/ui/CopyAsGraphql.tsx";
 import { DefinitionList } from "@/ui/Facts.tsx";
 import { Notice } from "@/ui/states.tsx";
+import type { Draft } from "./draft.ts";
 import type { FormMode, TrainingForm } from "./use-training-form.ts";
 import { VALIDATION_METHODS } from "./validation-options.ts";
 
@@ -39,6 +40,7 @@ export function SubmitPanel({ form }: { form: TrainingForm }) {
               term: "Steps",
               value: steps > 0 ? `${steps}, from ${draft.history ? "earlier rows" : `${draft.groups.length} groups`}` : "one",
             },
+            { term: "Features", value: featureWords(draft) },
             { term: "Network", value: architecture ? `${architecture.title}${Array.isArray(units) ? ` [${units.join(", ")}]` : ""}` : "–" },
             { term: "Training", value: `${draft.epochs} epochs, batch ${draft.batchSize}` },
             { term: "Validation", value: `${method?.label ?? ""}${folds}` },
@@ -68,4 +70,11 @@ export function SubmitPanel({ form }: { form: TrainingForm }) {
       </Card>
     </div>
   );
+}
+
+function featureWords({ features, pipeline }: Draft): string {
+  if (features === "DEFAULT") return "default encoding";
+  if (features === "SET") return "by a feature set";
+  const count = pipeline.rows.length + pipeline.steps.length;
+  return `${count} own ${count === 1 ? "step" : "steps"}`;
 }

@@ -10,6 +10,7 @@ import type {
   TrainingCatalogQuery,
 } from "@/generated/graphql.ts";
 import { initialParams, type ParamValues, paramFields, readParams } from "../../lib/param-fields.ts";
+import { EMPTY_PIPELINE, type PipelineDraft, readPipeline, type StepKind } from "../../lib/pipeline-draft.ts";
 import { type SequenceGroup, suggestGroups } from "../../lib/sequence-groups.ts";
 import type { CandidateDraft } from "./candidates.ts";
 import { type HistoryDraft, readHistory } from "./history.ts";
@@ -34,6 +35,10 @@ export interface Draft {
   groups: readonly SequenceGroup[];
   /** Steps as rows of a long table, in place of groups of columns; null = not so. */
   history: HistoryDraft | null;
+  /** DEFAULT: the platform's own encoding. OWN: steps written here. SET: those of a feature set. */
+  features: "DEFAULT" | "OWN" | "SET";
+  pipeline: PipelineDraft;
+  featureSetVersionId: string;
   architecture: string;
   params: Readonly<Record<string, ParamValues>>;
   epochs: string;
@@ -121,6 +126,9 @@ export function newDraft(dataset: { name: string; columns: readonly DraftColumn[
     dropped,
     groups,
     history: null,
+    features: "DEFAULT",
+    pipeline: EMPTY_PIPELINE,
+    featureSetVersionId: "",
     architecture: (architectures.find(({ name }) => name === wanted) ?? architectures[0])?.name ?? "",
     params: Object.fromEntries(architectures.map(({ name, params }) => [name, initialParams(paramFields(params))])),
     epochs: "10",
@@ -213,7 +221,13 @@ export interface Reading {
   problems: Record<string, string>;
 }
 
-export function readDraft(draft: Draft, datasetId: string, architecture: DraftArchitecture | undefined): Reading {
+/** @param kinds of steps, by which an own pipeline is read. */
+export function readDraft(
+  draft: Draft,
+  datasetId: string,
+  architecture: DraftArchitecture | undefined,
+  kinds: readonly StepKind[] = [],
+): Reading {
   const problems: Record<string, string> = {};
   const number = (text: string, path: string, integer: boolean): number => {
     const value = Number(text);
@@ -231,7 +245,9 @@ export function readDraft(draft: Draft, datasetId: string, architecture: DraftAr
   const history = draft.history ? readHistory(draft.history) : null;
   const { options, problems: refusedOptions } = readOptions(draft);
   const { validation, problems: refusedFolds } = readValidation(draft.validation);
-  Object.assign(problems, refusedOptions, refusedFolds, history?.problems);
+  const own = draft.features === "OWN" ? readPipeline(draft.pipeline, kinds) : null;
+  Object.assign(problems, refusedOptions, refusedFolds, history?.problems, own?.problems);
+  if (draft.features === "SET" && draft.featureSetVersionId === "") problems.featureSetVersionId = "Choose the feature set.";
   return {
     problems,
     input: {
@@ -246,6 +262,8 @@ export function readDraft(draft: Draft, datasetId: string, architecture: DraftAr
         : groups.length > 0
           ? { groups: groups.map(({ name, columns }) => ({ name, columns: [...columns] })) }
           : null,
+      ...(own ? { pipeline: own.pipeline } : {}),
+      ...(draft.features === "SET" ? { featureSetVersionId: draft.featureSetVersionId } : {}),
       architecture: draft.architecture,
       params: read.params,
       training: {
@@ -281,7 +299,7 @@ export function readDraft(draft: Draft, datasetId: string, architecture: DraftAr
 /** Parts of a training's own input: a search or a comparison names them under `training`. */
 const TRAINING_PARTS = new Set([
   ...["datasetId", "modelName", "task", "target", "positiveLabel", "features", "drop", "sequence", "pipeline", "architecture", "params"],
-  ...["training", "split", "validation", "baselines", "calibration"],
+  ...["training", "split", "validation", "baselines", "calibration", "featureSetVersionId"],
 ]);
 
 /** The message for one field: the API names it by `path`, with or without the leading `input`, a search also under `training`. */

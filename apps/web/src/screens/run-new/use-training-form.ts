@@ -12,6 +12,7 @@ import type {
 import { SubmitComparisonDocument, SubmitTuningDocument } from "@/graphql/choosing.ts";
 import { SubmitTrainingDocument } from "@/graphql/runs.ts";
 import { type Problem, useAction } from "@/graphql/use-action.ts";
+import type { StepKind } from "@/lib/pipeline-draft.ts";
 import { randomKey } from "@/lib/random-key.ts";
 import { readCandidates } from "./candidates.ts";
 import { type Draft, type DraftArchitecture, type DraftColumn, problemAt, readDraft, type TrainingCatalog } from "./draft.ts";
@@ -33,6 +34,8 @@ export interface TrainingForm {
   dataset: { id: string; name: string; rowCount?: number | null; columns: readonly DraftColumn[] };
   architectures: readonly DraftArchitecture[];
   catalog: TrainingCatalog;
+  /** Kinds of steps that a pipeline may have. */
+  kinds: readonly StepKind[];
   architecture: DraftArchitecture | undefined;
   draft: Draft;
   change: (part: Partial<Draft>) => void;
@@ -52,11 +55,12 @@ interface FormSetting {
   dataset: TrainingForm["dataset"];
   architectures: readonly DraftArchitecture[];
   catalog: TrainingCatalog;
+  kinds: readonly StepKind[];
   draft: Draft;
   replace: (draft: Draft) => void;
 }
 
-export function useTrainingForm({ mode, dataset, architectures, catalog, draft, replace }: FormSetting): TrainingForm {
+export function useTrainingForm({ mode, dataset, architectures, catalog, kinds, draft, replace }: FormSetting): TrainingForm {
   const router = useRouter();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [tried, setTried] = useState(false);
@@ -66,7 +70,7 @@ export function useTrainingForm({ mode, dataset, architectures, catalog, draft, 
   const sent = useRef({ body: "", key: "" });
   const architecture = architectures.find(({ name }) => name === draft.architecture);
   const searchFields = searchFieldsOf(draft, architecture, catalog.tunableOptions);
-  const { request, problems, own } = requestOf({ mode, draft, datasetId: dataset.id, architecture, architectures, searchFields });
+  const { request, problems, own } = requestOf({ mode, draft, datasetId: dataset.id, architecture, architectures, kinds, searchFields });
   useFocusOnRefusal(problem);
 
   const keyFor = (input: object): string => {
@@ -98,6 +102,7 @@ export function useTrainingForm({ mode, dataset, architectures, catalog, draft, 
     dataset,
     architectures,
     catalog,
+    kinds,
     architecture,
     draft,
     change: (part) => replace({ ...draft, ...part }),
@@ -118,12 +123,13 @@ interface RequestSetting {
   datasetId: string;
   architecture: DraftArchitecture | undefined;
   architectures: readonly DraftArchitecture[];
+  kinds: readonly StepKind[];
   searchFields: readonly SearchField[];
 }
 
 /** What the form would send, and what is told before the API is asked. */
-function requestOf({ mode, draft, datasetId, architecture, architectures, searchFields }: RequestSetting) {
-  const { input: own, problems } = readDraft(draft, datasetId, architecture);
+function requestOf({ mode, draft, datasetId, architecture, architectures, kinds, searchFields }: RequestSetting) {
+  const { input: own, problems } = readDraft(draft, datasetId, architecture, kinds);
   if (mode === "TRAIN") return { own, problems, request: { mode, input: own } };
   const { calibration: _calibration, ...shared } = own;
   if (mode === "SEARCH") {

@@ -11,6 +11,7 @@ import {
 import type { RunDetail } from "@/graphql/use-run.ts";
 import { nearestRowIndex, ratesOf } from "@/lib/thresholds.ts";
 import { testMetric } from "@/lib/verdict.ts";
+import { FittedPipeline } from "@/screens/pipeline/FittedPipeline.tsx";
 import { useUrlState } from "@/ui/use-url-state.ts";
 import { Comparison } from "./Comparison.tsx";
 import { TaskDetails } from "./details/TaskDetails.tsx";
@@ -82,6 +83,7 @@ export function ReportView({ run }: { run: RunDetail }) {
         {run.history.length > 0 && !report?.overfit ? <LearningCurves history={run.history} /> : null}
         <LineageCard run={run} />
       </div>
+      {run.modelVersion ? <FittedPipeline versionId={run.modelVersion.id} /> : null}
     </>
   );
 }

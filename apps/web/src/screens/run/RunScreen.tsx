@@ -14,6 +14,7 @@ import { EmptyState, ErrorState, SkeletonCards, SkeletonRows } from "@/ui/states
 import { PolicyRunResult } from "../policies/PolicyRunResult.tsx";
 import { EventLog } from "./EventLog.tsx";
 import { FailureView } from "./FailureView.tsx";
+import { FeatureResults } from "./FeatureResults.tsx";
 import { IngestResult } from "./IngestResult.tsx";
 import { LiveView } from "./LiveView.tsx";
 import { PartView } from "./PartView.tsx";
@@ -71,6 +72,7 @@ export function RunScreen({ id }: { id: string }) {
         {run.status === "SUCCEEDED" && run.kind === "INGEST" ? <IngestResult run={run} /> : null}
         {risk ? <risk.View runId={run.id} /> : null}
         {run.status === "SUCCEEDED" ? <PolicyRunResult runId={run.id} job={run.job} /> : null}
+        {run.status === "SUCCEEDED" && (run.kind === "FEATURES" || run.kind === "MONITORING") ? <FeatureResults run={run} /> : null}
         <EventLog id={run.id} mark={`${run.status}/${run.attempts}/${run.history.length}`} open={alive} />
       </div>
     </>

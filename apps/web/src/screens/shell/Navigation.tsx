@@ -3,6 +3,7 @@ import {
   Activity,
   Anchor,
   ClipboardList,
+  Combine,
   Database,
   Gauge,
   Layers,
@@ -35,6 +36,7 @@ const GROUPS: readonly { title: string | null; sections: readonly Section[] }[] 
     sections: [
       { href: "/", label: "Home", Icon: Anchor },
       { href: "/datasets", label: "Datasets", Icon: Database },
+      { href: "/feature-sets", label: "Feature sets", Icon: Combine },
       { href: "/runs", label: "Runs", Icon: Activity },
       { href: "/models", label: "Models", Icon: Layers },
       { href: "/score", label: "Score", Icon: Gauge },

@@ -1,0 +1,5 @@
+import { FeatureSets } from "@/screens/feature-sets/FeatureSets.tsx";
+
+export default function Page() {
+  return <FeatureSets />;
+}
