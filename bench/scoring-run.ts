@@ -20,6 +20,7 @@ for await (const _line of createInterface({ input: process.stdin })) {
       rowCount: Number(rows),
       format: "PARQUET",
       explain: false,
+      wording: null,
       stagingDir: folder,
       outputPath: `${folder}/scores.parquet`,
       expectations: null,
