@@ -16,6 +16,11 @@ test("a share of the proofs fits the time and goes round until each had its turn
   ]);
 });
 
+test("a proof for people is never part of the share", () => {
+  const all = [proof("a", 4), { ...proof("b", 5), byHand: true }];
+  expect([0, 1].map((turn) => chooseProofs(all, 10, turn).map(({ name }) => name))).toEqual([["a"], ["a"]]);
+});
+
 test("every script of verify/ is in the registry", () => {
   const folder = fileURLToPath(new URL("../verify", import.meta.url));
   const registry = readFileSync(`${folder}/run.ts`, "utf8");
