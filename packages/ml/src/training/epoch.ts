@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import { createRng } from "@plimsoll/features";
 import { AppError } from "@plimsoll/schema";
 import type { Network } from "../engine/network.ts";
@@ -68,7 +67,7 @@ export function epochRunner(network: Network, loss: Loss, request: TrainRequest,
 
 /** Lets messages, timers and aborts through. @throws AppError "CANCELLED" after an abort. */
 export async function giveTurn(signal: AbortSignal | undefined): Promise<void> {
-  await turn();
+  await new Promise<void>((resolve) => setImmediate(resolve));
   if (signal?.aborted) throw new AppError("CANCELLED", "cancelled", "Training was cancelled.", {}, { cause: signal.reason });
 }
 

@@ -264,9 +264,10 @@ it("every environment that has a model steps as its model says: mean reward and 
       counts[at] = (counts[at] as number) + 1;
       sums[at] = (sums[at] as number) + result.reward;
       squares[at] = (squares[at] as number) + result.reward ** 2;
-      const to = at * model.nStates + result.obs.indexOf(1);
-      next[to] = (next[to] as number) + 1;
       obs = result.terminated || result.truncated ? env.reset(++episode).obs : result.obs;
+      // A model that looks one step ahead says which case comes next; others, where the step itself leads.
+      const to = at * model.nStates + (model.gamma === 0 ? obs : result.obs).indexOf(1);
+      next[to] = (next[to] as number) + 1;
     }
     let tested = 0;
     counts.forEach((n, at) => {
