@@ -196,7 +196,13 @@ describe("scoring", () => {
       modelVersion: { id: version.versionId },
       scores: [{ probability: 0.25, decision: "0", reasons: [{ feature: "age", contribution: -0.5 }] }, {}],
     });
-    expect(scorer.requests.at(-1)).toEqual({ workspaceId: harness.workspaceId, modelVersionId: version.versionId, rows, explain: true });
+    expect(scorer.requests.at(-1)).toEqual({
+      workspaceId: harness.workspaceId,
+      modelVersionId: version.versionId,
+      rows,
+      explain: true,
+      wording: null,
+    });
     const logged = await harness.database.db
       .select()
       .from(scores)

@@ -115,13 +115,17 @@ function columnsOf(space: Tuning["space"], onChoose: (number: number) => void): 
         <span className="inline-flex items-center gap-2 whitespace-nowrap">
           <button
             type="button"
-            className="link font-semibold"
+            className="link inline-flex min-h-6 min-w-6 items-center font-semibold"
             aria-label={`Show the curve of trial ${number}`}
             onClick={() => onChoose(number)}
           >
             {formatCount(number)}
           </button>
-          <Link className="link text-xs" href={`/runs/${runId}`} aria-label={`Run of trial ${number}`}>
+          <Link
+            className="link inline-flex min-h-6 min-w-6 items-center text-xs"
+            href={`/runs/${runId}`}
+            aria-label={`Run of trial ${number}`}
+          >
             run
           </Link>
         </span>
