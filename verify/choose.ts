@@ -5,7 +5,7 @@ export interface Proof {
   /** Beside this file. */
   file: string;
   args: string[];
-  /** Left to people: it holds on a machine at rest, and tells little on a busy one. */
+  /** Left to people: it was not yet seen to pass as it stands. To be taken away once it was. */
   byHand?: boolean;
 }
 
