@@ -13,7 +13,7 @@ export const proofs: Proof[] = [
   { name: "faults-worker", minutes: 4, file: "faults-worker.ts", args: ["NATIVE"] },
   { name: "scoring-load", minutes: 2, file: "scoring-load.ts", args: ["NATIVE"] },
   { name: "boosted-trees-peers", minutes: 3, file: "boosted-trees-peers.ts", args: [] },
-  { name: "trust", minutes: 3, file: "trust.ts", args: [], byHand: true },
+  { name: "trust", minutes: 3, file: "trust.ts", args: [] },
   { name: "anomaly", minutes: 2, file: "anomaly.ts", args: [] },
   { name: "networks-card-default", minutes: 9, file: "networks.ts", args: ["card-default"] },
   { name: "networks-bankruptcy", minutes: 9, file: "networks.ts", args: ["bankruptcy"] },
