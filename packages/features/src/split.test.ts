@@ -113,6 +113,49 @@ test("a part with one class only is a degenerate target, and too few rows are sa
   expect(() => split({}, small(5, [0, 1, 0, 1, 1]))).toThrow(/validation part is empty/);
 });
 
+test("a class of several without a training row is refused by name: each row a class of its own, and one that only the future has", () => {
+  const of = (y: number[]): Table => ({
+    rowCount: y.length,
+    columns: [
+      { name: "y", type: "INTEGER", values: Float64Array.from(y) },
+      { name: "t", type: "INTEGER", values: Float64Array.from(y, (_, i) => i) },
+    ],
+  });
+  const cut = (spec: Partial<SplitSpec>, y: number[]) =>
+    splitRows({ split: SplitSpec.parse({ method: "RANDOM", ...spec }), table: of(y), task: "MULTICLASS", target: "y" });
+  const refused = (says: RegExp) => expect.objectContaining({ code: "DEGENERATE_TARGET", message: expect.stringMatching(says) });
+  const own = Array.from({ length: 300 }, (_, i) => i);
+  expect(() => cut({}, own)).toThrow(refused(/hold no row of 84 of the 300 classes of target 'y'.*Every row has a class of its own/));
+  const late = Array.from({ length: 100 }, (_, i) => (i > 90 ? 3 : i % 3));
+  expect(() => cut({ method: "TIME", timeColumn: "t" }, late)).toThrow(refused(/hold no row of 1 of the 4 classes of target 'y': '3'\. /));
+  expect(() =>
+    cut(
+      { method: "TIME", timeColumn: "t" },
+      Array.from({ length: 100 }, (_, i) => (i >= 80 ? 0 : i % 3)),
+    ),
+  ).toThrow(refused(/The test part \(20 rows\) holds one class only/));
+});
+
+test("the only row of a class is trained on, not tested, where rows are drawn at random", () => {
+  const y = [...Array<number>(40).fill(0), ...Array<number>(40).fill(1), 2];
+  const table: Table = { rowCount: 81, columns: [{ name: "y", type: "INTEGER", values: Float64Array.from(y) }] };
+  for (const seed of [1, 2, 3]) {
+    const request = { split: SplitSpec.parse({ testFraction: 0.45, seed }), table, task: "MULTICLASS" as const, target: "y" };
+    expect(splitRows(request).train).toContain(80);
+  }
+});
+
+test("a target without any value is told from one with gaps", () => {
+  const of = (y: number[]): Table => ({ rowCount: 4, columns: [{ name: "y", type: "FLOAT", values: Float64Array.from(y) }] });
+  const cut = (y: number[]) => splitRows({ split: SplitSpec.parse({}), table: of(y), task: "REGRESSION", target: "y" });
+  expect(() => cut([NaN, NaN, NaN, NaN])).toThrow(
+    expect.objectContaining({ code: "DEGENERATE_TARGET", message: expect.stringMatching(/no value in any of 4 rows/) }),
+  );
+  expect(() => cut([1, NaN, 2, 3])).toThrow(
+    expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringMatching(/missing in 1 of 4 rows/) }),
+  );
+});
+
 test("regression splits at random without classes", () => {
   const parts = splitRows({ split: SplitSpec.parse({}), table, task: "REGRESSION", target: "y" });
   expect([parts.train.length, parts.validation.length, parts.test.length]).toEqual([720, 80, 200]);

@@ -1,4 +1,5 @@
 import { AppError, type SplitSpec, type Task } from "@plimsoll/schema";
+import { type ClassRows, checkLearned, classRowsOf, hasTwo, keysOf } from "./class-rows.ts";
 import { createRng, type Rng } from "./random.ts";
 import { allRows, type Column, cellText, getColumn, type Table } from "./table.ts";
 
@@ -21,28 +22,19 @@ export interface RowSplit {
  * Train, validation and test rows. RANDOM is stratified by class and seeded. TIME tests on the latest rows, and rows of one moment
  * stay together. GROUP keeps every group whole. COLUMN takes the rows marked 1 as the test. The validation rows are cut out of the
  * training part in the same manner (COLUMN: at random).
- * @throws AppError INVALID_INPUT (bad split column, too few rows), DEGENERATE_TARGET (a part lacks a class of a BINARY target).
+ * @throws AppError INVALID_INPUT (bad split column, too few rows, missing targets), DEGENERATE_TARGET (no target at all; training or test
+ * rows of one class; a class of a MULTICLASS target without training rows).
  */
-export function splitRows({ split, table, task, target }: SplitRequest): RowSplit {
-  const rng = createRng(split.seed);
-  const labels = target !== null && (task === "BINARY" || task === "MULTICLASS") ? getColumn(table, target) : null;
-  const strata = labels && keysOf(labels);
-  const parts = cutParts(split, table, strata, rng);
-  for (const [name, rows] of [
-    ["training", parts.train],
-    ["test", parts.test],
-  ] as const) {
-    if (rows.length === 0)
-      throw tooFew(`The ${name} part is empty: ${table.rowCount} rows are too few for this split. Give more rows or other fractions.`);
-  }
-  if (split.validationFraction > 0 && parts.validation.length === 0) {
-    throw tooFew("The validation part is empty. Give more rows, a larger validationFraction, or 0 for none.");
-  }
-  if (task === "BINARY" && labels) checkClasses(parts, labels);
+export function splitRows(request: SplitRequest): RowSplit {
+  const parts = cutParts(request);
+  checkParts(request, parts);
   return parts;
 }
 
-function cutParts(split: SplitSpec, table: Table, strata: ArrayLike<number> | null, rng: Rng): RowSplit {
+/** The parts of `splitRows` before anyone has looked whether they are of use. @throws AppError of the columns that it reads. */
+export function cutParts({ split, table, task, target }: SplitRequest): RowSplit {
+  const rng = createRng(split.seed);
+  const strata = classRowsOf(table, task, target)?.keys ?? null;
   const rows = allRows(table.rowCount);
   const atRandom = (part: Int32Array, fraction: number) => cutRandom(part, fraction, strata, rng);
   switch (split.method) {
@@ -70,6 +62,22 @@ function cutParts(split: SplitSpec, table: Table, strata: ArrayLike<number> | nu
   }
 }
 
+/** @throws AppError of parts that are empty, or in which there is nothing to tell apart. */
+export function checkParts({ split, table, task, target }: SplitRequest, parts: RowSplit): void {
+  for (const [name, rows] of [
+    ["training", parts.train],
+    ["test", parts.test],
+  ] as const) {
+    if (rows.length === 0)
+      throw tooFew(`The ${name} part is empty: ${table.rowCount} rows are too few for this split. Give more rows or other fractions.`);
+  }
+  if (split.validationFraction > 0 && parts.validation.length === 0) {
+    throw tooFew("The validation part is empty. Give more rows, a larger validationFraction, or 0 for none.");
+  }
+  const classes = classRowsOf(table, task, target);
+  if (classes) checkClasses(parts, classes);
+}
+
 type Cut = (rows: Int32Array, fraction: number) => [rest: Int32Array, part: Int32Array];
 
 function twice(rows: Int32Array, split: SplitSpec, cut: Cut): RowSplit {
@@ -79,7 +87,10 @@ function twice(rows: Int32Array, split: SplitSpec, cut: Cut): RowSplit {
   return { train, validation, test };
 }
 
-/** Share of each class, by largest remainder, so that the part has round(n * fraction) rows. */
+/**
+ * Share of each class, by largest remainder, so that the part has round(n * fraction) rows. A class gives its last row away only where no
+ * other has one to give: in the rest it can be learned.
+ */
 export function cutRandom(rows: Int32Array, fraction: number, strata: ArrayLike<number> | null, rng: Rng): [Int32Array, Int32Array] {
   const classes = new Map<number, number[]>();
   for (const row of rows) {
@@ -95,7 +106,8 @@ export function cutRandom(rows: Int32Array, fraction: number, strata: ArrayLike<
     part: members.length * fraction - (taken[index] as number),
   }));
   let left = Math.round(rows.length * fraction) - taken.reduce((sum, count) => sum + count, 0);
-  for (const { index } of remainders.sort((a, b) => b.part - a.part || a.index - b.index)) {
+  const isLast = ({ index }: { index: number }) => Number((taken[index] as number) + 1 === groups[index]?.length);
+  for (const { index } of remainders.sort((a, b) => isLast(a) - isLast(b) || b.part - a.part || a.index - b.index)) {
     if (left-- <= 0) break;
     taken[index] = (taken[index] as number) + 1;
   }
@@ -179,23 +191,10 @@ function cutMarked(rows: Int32Array, column: Column): [Int32Array, Int32Array] {
   return [Int32Array.from(rest), Int32Array.from(test)];
 }
 
-/** A number for each distinct value of the column; missing text is -Infinity, missing numbers NaN. */
-export function keysOf(column: Column): Float64Array {
-  if (column.type !== "STRING") return column.values;
-  const order = column.dictionary
-    .map((_, code) => code)
-    .sort((a, b) => ((column.dictionary[a] ?? "") < (column.dictionary[b] ?? "") ? -1 : 1));
-  const rank = new Float64Array(column.dictionary.length);
-  order.forEach((code, position) => {
-    rank[code] = position;
-  });
-  return Float64Array.from(column.codes, (code) => (code === -1 ? Number.NEGATIVE_INFINITY : (rank[code] as number)));
-}
-
-function checkClasses(parts: RowSplit, column: Column): void {
-  const keys = keysOf(column);
-  const classes = new Set(keys);
-  if (classes.size < 2) {
+function checkClasses(parts: RowSplit, classes: ClassRows): void {
+  const { column, keys } = classes;
+  const all = allRows(keys.length);
+  if (!hasTwo(classes, all)) {
     throw new AppError(
       "DEGENERATE_TARGET",
       "data",
@@ -203,22 +202,20 @@ function checkClasses(parts: RowSplit, column: Column): void {
       { path: ["target"], columns: [column.name] },
     );
   }
+  checkLearned(classes, all, parts.train, { part: "The training rows of the split", path: ["split"] });
   for (const [name, rows] of [
     ["training", parts.train],
     ["validation", parts.validation],
     ["test", parts.test],
   ] as const) {
-    if (rows.length === 0) continue;
-    const present = new Set<number>();
-    for (let i = 0; i < rows.length && present.size < classes.size; i++) present.add(keys[rows[i] as number] as number);
-    if (present.size < 2) {
-      throw new AppError(
-        "DEGENERATE_TARGET",
-        "data",
-        `The ${name} part (${rows.length} rows) holds one class only of target '${column.name}'. Give more rows, other fractions, or a RANDOM split, which keeps the classes in proportion.`,
-        { path: ["split"], columns: [column.name] },
-      );
-    }
+    // What is only watched may be small where there are many classes.
+    if (rows.length === 0 || hasTwo(classes, rows) || (name === "validation" && classes.task === "MULTICLASS")) continue;
+    throw new AppError(
+      "DEGENERATE_TARGET",
+      "data",
+      `The ${name} part (${rows.length} rows) holds one class only of target '${column.name}'. Give more rows, other fractions, or a RANDOM split, which keeps the classes in proportion.`,
+      { path: ["split"], columns: [column.name] },
+    );
   }
 }
 

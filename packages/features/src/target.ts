@@ -268,12 +268,18 @@ function numericValues(column: Column): Float64Array {
   throw invalid(column.name, `is ${column.type}; a target of numbers is INTEGER or FLOAT.`);
 }
 
-function refuseMissing(column: Column, n: number, rows?: Int32Array): void {
+/** @throws AppError INVALID_INPUT where a target is missing in some of its rows, DEGENERATE_TARGET where it is in all. */
+export function refuseMissing(column: Column, n: number, rows?: Int32Array): void {
   let missing = 0;
   for (let i = 0; i < n; i++) {
     const row = rows ? (rows[i] as number) : i;
     if (column.type === "STRING" ? column.codes[row] === -1 : Number.isNaN(column.values[row])) missing++;
   }
+  if (missing > 0 && missing === n)
+    throw degenerate(
+      column.name,
+      `has no value in any of ${n} rows. Check the target's name, and the markers of missing values that the file was read with.`,
+    );
   if (missing > 0) throw invalid(column.name, `is missing in ${missing} of ${n} rows. Fill them or leave those rows out of the file.`);
 }
 

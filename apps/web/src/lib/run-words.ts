@@ -71,7 +71,8 @@ const ADVICE: Record<string, string> = {
   DUPLICATE_COLUMN: "Rename one of the two columns and drop the file again.",
   EXPECTATION_FAILED: "Mend the rows named above, or change the expectation on the data set's quality page.",
   DIVERGED: "The loss became infinite. Lower the learning rate (a tenth of it is a good first try) and retry.",
-  DEGENERATE_TARGET: "The target has one value only in the training part. Check the target and the split.",
+  DEGENERATE_TARGET:
+    "The target, as the split cuts it, leaves nothing to tell apart. Do what the message above says, or check the target and the split.",
   OUT_OF_MEMORY: "Use fewer columns, a smaller batch or a smaller network.",
   STORAGE_FULL: "Free space where PLIMSOLL_HOME lies, then retry.",
   TIMED_OUT: "The run took longer than it may. Ask for fewer epochs or a smaller network.",

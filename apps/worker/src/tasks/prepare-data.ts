@@ -21,7 +21,7 @@ import {
 } from "@plimsoll/features";
 import { readTable } from "@plimsoll/features/files";
 import type { TensorBatchSource } from "@plimsoll/ml";
-import type { PipelineReport, RowStepReport, TrainingSpec } from "@plimsoll/schema";
+import { AppError, type PipelineReport, type RowStepReport, type TrainingSpec } from "@plimsoll/schema";
 import { judgingModel } from "./judging-model.ts";
 
 export interface DataPart {
@@ -76,7 +76,7 @@ export const splitOf = ({ split, task, target }: TrainingSpec, table: Table): Ro
 /**
  * Fits target scaling and feature pipeline on the training rows alone and encodes all parts.
  * @param parts those that the spec's own split cuts unless given; the test may be empty.
- * @throws AppError of the split, the target and the pipeline.
+ * @throws AppError of the split, the target and the pipeline; INVALID_INPUT where every feature is constant.
  */
 export function prepareData(
   spec: TrainingSpec,
@@ -95,6 +95,7 @@ export function prepareData(
   const request = { columns: features, sequence: wideSequence(spec.sequence), pipeline: spec.pipeline ?? null };
   const context = { target: targetForSteps(target, y), seed: spec.training.seed, fitModel: judgingModel };
   const { pipeline, training } = fitAndApply(request, table, split.train, context);
+  refuseConstant(training, features);
   const part = (rows: Int32Array): DataPart => ({
     rows,
     tensor: applyPipeline(pipeline, table, rows),
@@ -109,6 +110,20 @@ export function prepareData(
     validation: split.validation.length > 0 ? part(split.validation) : null,
     test: part(split.test),
   };
+}
+
+/** @throws AppError INVALID_INPUT where no feature differs between two training rows. */
+function refuseConstant({ data, n, nSteps, nFeatures }: FeatureTensor, features: readonly ColumnSchema[]): void {
+  const width = nSteps * nFeatures;
+  for (let i = width; i < data.length; i++) if (data[i] !== data[i % width]) return;
+  const names = features.map(({ name }) => `'${name}'`);
+  const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", ..." : ""}`;
+  throw new AppError(
+    "INVALID_INPUT",
+    "data",
+    `Every feature (${shown}) has one value in all ${n} training rows: there is nothing to learn from. Choose other features, check how the file was read, or give more rows.`,
+    { path: ["features"] },
+  );
 }
 
 /** The rows of a forecast's parts by their time, since it is judged beside what came before. */

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { cutFolds, getColumn, splitRows } from "@plimsoll/features";
+import { cutFolds, getColumn, splitRows, validationFolds } from "@plimsoll/features";
 import { writeNumbers } from "@plimsoll/features/files";
 import { loadEngine } from "@plimsoll/ml";
 import type { CandidateResult, FoldScore, TrainingSpec } from "@plimsoll/schema";
@@ -41,9 +41,9 @@ function comparedFolds(spec: TrainingSpec, { table }: KeptRows, useTestRows: boo
   const { validation, split, task } = spec;
   const request = { validation, split, task, table, target: spec.target ?? null };
   if (validation.method !== "HOLD_OUT" && useTestRows) return cutFolds(request);
+  if (validation.method !== "HOLD_OUT") return validationFolds(request).folds;
   const { train, validation: watched, test } = splitRows(request);
-  if (validation.method === "HOLD_OUT") return [{ train, watched, test }];
-  return cutFolds({ ...request, rows: Int32Array.from([...train, ...watched]).sort() });
+  return [{ train, watched, test }];
 }
 
 /** One line a judged row: where it stands, what it turned out to be, what it is alike with, and the model's answer. */

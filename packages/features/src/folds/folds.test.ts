@@ -259,8 +259,22 @@ const rare: Table = {
     { name: "word", type: "STRING", dictionary: ["a", "b"], codes: Int32Array.from({ length: 40 }, (_, i) => (i === 7 ? -1 : i % 2)) },
   ],
 };
+const nine = (y: number): Table => ({
+  rowCount: 9,
+  columns: [
+    { name: "y", type: "INTEGER", values: Float64Array.from({ length: 9 }, (_, i) => (Number.isNaN(y) ? y : i % 2)) },
+    { name: "t", type: "INTEGER", values: new Float64Array(9) },
+  ],
+});
+const [oneValue, noTarget] = [nine(0), nine(Number.NaN)];
 test.each([
-  ["fewer rows than folds", small, { method: "K_FOLD", folds: 13 }, "INVALID_INPUT", /12 rows are fewer than 13 folds. Use at most 12/],
+  [
+    "fewer rows than folds",
+    small,
+    { method: "K_FOLD", folds: 13 },
+    "INVALID_INPUT",
+    /There are 12 rows, fewer than 13 folds. Use at most 12/,
+  ],
   [
     "fewer groups than folds",
     small,
@@ -276,11 +290,11 @@ test.each([
     /3 different times; this validation needs at least 6/,
   ],
   [
-    "a fold of one class",
+    "more folds than rows of the rarer class",
     rare,
     { method: "K_FOLD", folds: 5 },
     "DEGENERATE_TARGET",
-    /test rows of fold 1 of 5 all have 'y' = 0. Use fewer/,
+    /class '1' of target 'y' has 3 of them, fewer than 5 folds.*Use at most 3 folds/,
   ],
   [
     "training rows of one class",
@@ -294,11 +308,64 @@ test.each([
     rare,
     { method: "PURGED", timeColumn: "t", folds: 2, horizon: 30 },
     "INVALID_INPUT",
-    /Fold 1 of 2 has no training rows. .*shorter horizon/,
+    /Fold 1 of 2 has no training rows: a horizon of 30 leave.*shorter/,
   ],
+  [
+    "an embargo longer than the series",
+    rare,
+    { method: "PURGED", timeColumn: "t", folds: 2, embargo: 400 },
+    "INVALID_INPUT",
+    /Fold 1 of 2 has no training rows: a horizon of 0 and an embargo of 400/,
+  ],
+  [
+    "groups that are all one",
+    oneValue,
+    { method: "GROUP_K_FOLD", groupColumn: "t", folds: 2 },
+    "INVALID_INPUT",
+    /'t' has one group in all 9/,
+  ],
+  [
+    "times that are all one",
+    oneValue,
+    { method: "TIME_SERIES", timeColumn: "t", folds: 2 },
+    "INVALID_INPUT",
+    /1 different times in 9 rows/,
+  ],
+  ["a target without a value", noTarget, { method: "K_FOLD", folds: 2 }, "DEGENERATE_TARGET", /no value in any of 9 rows/],
   ["a time that is missing", rare, { method: "PURGED", timeColumn: "holes" }, "INVALID_INPUT", /missing in 1 rows/],
   ["a time of text", rare, { method: "TIME_SERIES", timeColumn: "word" }, "INVALID_INPUT", /'word' is STRING/],
   ["a group that is missing", rare, { method: "GROUP_K_FOLD", groupColumn: "word", folds: 2 }, "INVALID_INPUT", /missing in row 7/],
 ] as const)("%s is refused with advice", (_title, table, spec, code, says) => {
   expect(() => folds(table, spec, { task: "BINARY" })).toThrow(expect.objectContaining({ code, message: expect.stringMatching(says) }));
+});
+
+test("more folds than rows are said to be so, whatever the split's own parts are worth", () => {
+  const table: Table = {
+    rowCount: 12,
+    columns: [{ name: "y", type: "INTEGER", values: Float64Array.from({ length: 12 }, (_, i) => i % 2) }],
+  };
+  const request = { table, task: "BINARY" as const, target: "y", split: SplitSpec.parse({}) };
+  const validation = ValidationSpec.parse({ method: "K_FOLD", folds: 50 });
+  // round(12 * 0.2) = 2 rows are the test's.
+  expect(() => validationFolds({ ...request, validation })).toThrow(
+    expect.objectContaining({
+      code: "INVALID_INPUT",
+      message: "10 of 12 rows are left when the test part is kept, fewer than 50 folds. Use at most 10 folds, or give more rows.",
+    }),
+  );
+});
+
+test("a class of several with one row cannot be tested and trained on: its fold is refused by name", () => {
+  const table: Table = {
+    rowCount: 31,
+    columns: [{ name: "y", type: "INTEGER", values: Float64Array.from({ length: 31 }, (_, i) => (i === 30 ? 7 : i % 3)) }],
+  };
+  expect(() => folds(table, { method: "K_FOLD", folds: 3 }, { task: "MULTICLASS" })).toThrow(
+    expect.objectContaining({
+      code: "DEGENERATE_TARGET",
+      message: expect.stringMatching(
+        /training rows of fold \d of 3 \(\d+ rows\) hold no row of 1 of the 4 classes of target 'y': '7'.*1 of the classes has one row/,
+      ),
+    }),
+  );
 });

@@ -1,5 +1,6 @@
+import { keysOf } from "../class-rows.ts";
 import { createRng } from "../random.ts";
-import { cutGroups, keysOf } from "../split.ts";
+import { cutGroups } from "../split.ts";
 import { getColumn } from "../table.ts";
 import { type Fold, type FoldInput, type FoldScheme, invalidValidation, without } from "./fold.ts";
 
@@ -18,10 +19,15 @@ export const groupKFold: FoldScheme = {
   cut({ validation: { folds, seed, groupColumn }, table, rows, classes }: FoldInput): Fold[] {
     const { name, groups, classSizes } = gather(table, rows, groupColumn ?? "", classes);
     if (groups.length < folds) {
-      throw invalidValidation(
-        "folds",
-        `'${name}' has ${groups.length} groups, fewer than ${folds} folds. Use at most ${groups.length} folds, or another column.`,
-      );
+      throw groups.length < 2
+        ? invalidValidation(
+            "groupColumn",
+            `'${name}' has one group in all ${rows.length} rows; folds need at least two. Use another column.`,
+          )
+        : invalidValidation(
+            "folds",
+            `'${name}' has ${groups.length} groups, fewer than ${folds} folds. Use at most ${groups.length} folds, or another column.`,
+          );
     }
     const order = createRng(seed).shuffle(groups.map((_, at) => at));
     order.sort((a, b) => sizeOf(groups[b]) - sizeOf(groups[a]));

@@ -54,10 +54,15 @@ export function timelineOf(table: Table, rows: Int32Array, { method, timeColumn,
  */
 export function blocksOf({ name, moments, nRows }: Timeline, count: number): number[] {
   if (moments.length < count) {
-    throw invalidValidation(
-      "folds",
-      `'${name}' has ${moments.length} different times; this validation needs at least ${count}. Use fewer folds or another column.`,
-    );
+    throw moments.length < 3
+      ? invalidValidation(
+          "timeColumn",
+          `'${name}' has ${moments.length} different times in ${nRows} rows, too few for folds. Use another column.`,
+        )
+      : invalidValidation(
+          "folds",
+          `'${name}' has ${moments.length} different times; this validation needs at least ${count}. Use fewer folds or another column.`,
+        );
   }
   const before = new Float64Array(moments.length + 1);
   moments.forEach((moment, at) => {
