@@ -1,15 +1,25 @@
-/** Faults of the worker on the full card default set and the native engine: killed, frozen and racing workers, cancellation in every phase. */
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+/** Faults of the worker on the full card default set and the native engine: killed, frozen and racing workers, a silent database, cancellation in every phase. */
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { artifacts, cancelRun, modelVersions, runAttempts, runEvents, runHistory } from "@plimsoll/schema/db";
 import { homeFolders, openLocalStorage } from "@plimsoll/schema/storage";
 import { asc, eq } from "drizzle-orm";
 import { type Fixture, startFixture } from "../apps/worker/src/testing/fixture.ts";
-import { eventually, isAlive, runProcessesOf, startWorkerProcess, type WorkerProcess } from "../apps/worker/src/testing/processes.ts";
+import {
+  childProcessesOf,
+  eventually,
+  isAlive,
+  runProcessesOf,
+  startWorkerProcess,
+  type WorkerProcess,
+} from "../apps/worker/src/testing/processes.ts";
 import { months, TARGET, writeTaiwan } from "../apps/worker/src/testing/taiwan.ts";
 import { type Check, finish, isEntry } from "./checks.ts";
 
+/** More than twice what a query waits for its answer. */
+const SILENCE_MS = 12_000;
 const QUICK_LOCKS = { lockDurationMs: 4_000, lockRenewMs: 1_000, stalledCheckMs: 1_000 };
 
 interface Stage {
@@ -170,6 +180,35 @@ async function race({ fixture, datasetId, start, stop }: Stage): Promise<Check[]
   ];
 }
 
+/** The database says nothing for longer than a query waits, its connections open: what ran and what is submitted afterwards both go on. */
+async function frozenDatabase({ fixture, datasetId, start, stop }: Stage): Promise<Check[]> {
+  const worker = await start();
+  const runId = await fixture.submitTraining(spec(datasetId, "Silent database"));
+  await fixture.until(runId, ({ phase }) => phase === "Training", 30_000);
+  const server = Number((await readFile(join(fixture.folder, "postgres", "data", "postmaster.pid"), "utf8")).split("\n")[0]);
+  const processes = [server, ...childProcessesOf(server)];
+  for (const id of processes) process.kill(id, "SIGSTOP");
+  await delay(SILENCE_MS);
+  for (const id of processes.reverse()) process.kill(id, "SIGCONT");
+  const awakeAt = performance.now();
+  const next = await eventually(
+    () => fixture.submitTraining(spec(datasetId, "After the silence", 1)).catch(() => undefined),
+    30_000,
+    "a submission",
+  );
+  await fixture.until(next, ({ status }) => status !== "QUEUED", 60_000);
+  const taken = (performance.now() - awakeAt) / 1000;
+  const [run, after] = [await fixture.ended(runId, 180_000), await fixture.ended(next, 180_000)];
+  const exit = await stop(worker);
+  return [
+    ["a run outlives its database's silence in one attempt", run.status === "SUCCEEDED" && run.attempts === 1, `${run.attempts} attempts`],
+    ["none of its epochs is missing", (await epochsOf(fixture, runId)) === 10],
+    ["what is submitted afterwards is carried out", after.status === "SUCCEEDED", after.status],
+    ["it is taken within 20 s", taken <= 20, `${taken.toFixed(1)} s`, "speed"],
+    ["the worker ends with 0", exit === 0],
+  ];
+}
+
 async function noOrphans({ fixture }: Stage): Promise<Check[]> {
   const home = homeFolders(fixture.home);
   const rows = await fixture.database.db.select({ sha256: artifacts.sha256 }).from(artifacts);
@@ -218,7 +257,7 @@ export async function run(engine: "NATIVE" | "CPU" = "NATIVE"): Promise<boolean>
     await fixture.ended(runId);
     await stage.stop(ingester);
     stage.datasetId = datasetId;
-    for (const fault of [killedWorker, killedChild, cancelledInEachPhase, frozenWorker, race, noOrphans])
+    for (const fault of [killedWorker, killedChild, cancelledInEachPhase, frozenWorker, frozenDatabase, race, noOrphans])
       passed = finish(fault.name, await fault(stage)) && passed;
   } finally {
     for (const worker of alive) worker.process.kill("SIGKILL");

@@ -19,10 +19,10 @@ export async function trialTask(task: TrialTask, io: TaskIo): Promise<TrialOutco
   const { folds } = validationFolds({ ...spec, target: spec.target ?? null, table: kept.table });
   const startedAt = performance.now();
   const histories: HistoryEntry[][] = [];
+  const told = new Set<number>();
   for (const [at, fold] of folds.entries()) {
     const data = prepareData(spec, features, kept, { train: fold.train, validation: fold.test, test: new Int32Array() });
     await turn();
-    const told = folds.length === 1;
     const trained = await trainFold({
       spec,
       engine,
@@ -31,12 +31,17 @@ export async function trialTask(task: TrialTask, io: TaskIo): Promise<TrialOutco
       until,
       io,
       onProgress: (done) => io.progress("Training", Math.max(task.from, (at * until + done) / folds.length) / epochs),
-      onEpoch: (epoch, values) => told && io.epoch(epoch, Object.fromEntries(values.map(({ name, value }) => [name, value]))),
+      onEpoch(epoch, values) {
+        if (folds.length > 1) return;
+        told.add(epoch);
+        io.epoch(epoch, Object.fromEntries(values.map(({ name, value }) => [name, value])));
+      },
     });
     histories.push(trained.history);
   }
   const curve = meanHistory(histories, until);
-  if (folds.length > 1) for (const [epoch, values] of curve) if (epoch > task.from) io.epoch(epoch, values);
+  // An attempt killed between an epoch's checkpoint and the row of its values leaves the telling to the next one.
+  for (const [epoch, values] of curve) if (epoch > task.from && !told.has(epoch)) io.epoch(epoch, values);
   return { ...outcomeOf(curve, metric), seconds: (performance.now() - startedAt) / 1000 };
 }
 

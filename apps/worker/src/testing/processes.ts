@@ -6,18 +6,22 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { WorkerOptions } from "../worker.ts";
 
 /** The processes of runs below a worker's process. */
-export function runProcessesOf(processId: number): number[] {
-  return readdirSync("/proc")
+export const runProcessesOf = (processId: number): number[] =>
+  childProcessesOf(processId).filter((id) => /child\.(ts|js)/.test(readOrEmpty(`/proc/${id}/cmdline`)));
+
+export const childProcessesOf = (processId: number): number[] =>
+  readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((id) => {
-      try {
-        const parent = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1]);
-        return parent === processId && /child\.(ts|js)/.test(readFileSync(`/proc/${id}/cmdline`, "utf8"));
-      } catch {
-        return false;
-      }
-    });
+    .filter((id) => Number(/^PPid:\s+(\d+)$/m.exec(readOrEmpty(`/proc/${id}/status`))?.[1]) === processId);
+
+/** A process may end while it is looked at. */
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** Whether a process still runs; one that has ended and waits to be collected does not. */
