@@ -108,7 +108,7 @@ export interface FeatureBuildTask extends FeatureTables {
 
 export interface FeaturePreviewTask
   extends FeatureTables,
-    Pick<FeaturePreviewSpec, "rows" | "sampleRows" | "features" | "task" | "target" | "positiveLabel" | "groups"> {
+    Pick<FeaturePreviewSpec, "rows" | "sampleRows" | "features" | "task" | "target" | "positiveLabel" | "sequence"> {
   kind: "feature-preview";
 }
 

@@ -38,7 +38,14 @@ export { type EntityCodes, entityCodes } from "./ordering/keys.ts";
 export * from "./pipeline/lineage.ts";
 export * from "./pipeline/pipeline.ts";
 export * from "./pipeline/plan.ts";
-export { cellsOf, type PreviewedStep, previewPipeline } from "./pipeline/preview.ts";
+export {
+  cellsOf,
+  type PreviewedColumns,
+  type PreviewedStep,
+  previewedFeatures,
+  previewPipeline,
+  SHOWN_COLUMNS,
+} from "./pipeline/preview.ts";
 export * from "./pipeline/reference.ts";
 export * from "./pipeline/row-stage.ts";
 export * from "./random.ts";
@@ -47,7 +54,15 @@ export { rowStep, rowSteps } from "./row-steps/index.ts";
 export type { RowStep } from "./row-steps/row-step.ts";
 export * from "./select.ts";
 export { type HistoryRequest, type HistoryRows, historyRows } from "./sequences/history-rows.ts";
-export { historyInputs, horizonTargets, openHistory, type ScoredHistory, widenHistory, wideSequence } from "./sequences/widen-history.ts";
+export {
+  historyInputs,
+  horizonTargets,
+  openHistory,
+  type ScoredHistory,
+  shortHistories,
+  widenHistory,
+  wideSequence,
+} from "./sequences/widen-history.ts";
 export { type RowSplit, type SplitRequest, splitRows } from "./split.ts";
 export * from "./table.ts";
 export * from "./target.ts";

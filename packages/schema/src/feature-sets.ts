@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ColumnType, TASKS } from "./enums.ts";
 import type { StepReport } from "./pipeline.ts";
-import { SequenceGroup } from "./training.ts";
+import { SequenceSpec } from "./training.ts";
 
 /** A data set that stands for a table of a feature set. */
 export const FeatureSource = z.object({ name: z.string(), datasetId: z.string() });
@@ -28,8 +28,8 @@ export const FeaturePreviewSpec = z.object({
   /** The target, for steps that look at it. */
   target: z.string().min(1).max(256).nullish(),
   positiveLabel: z.string().max(256).nullish(),
-  /** Columns that are the steps of one feature share a fit, as in a training. */
-  groups: z.array(SequenceGroup).max(256).default([]),
+  /** As in a training: columns of a group share a fit, and the rows of a history become samples. */
+  sequence: SequenceSpec.nullish(),
 });
 export type FeaturePreviewSpec = z.infer<typeof FeaturePreviewSpec>;
 
@@ -44,8 +44,11 @@ export type FeatureAuditSpec = z.infer<typeof FeatureAuditSpec>;
 
 /** What a preview shows after a stage or a step. */
 export interface PreviewedStage {
-  /** STAGE: columns from other rows and tables; ROWS: leaves rows out before the split; STEP: numbers within a training. */
-  kind: "SOURCE" | "STAGE" | "ROWS" | "STEP";
+  /**
+   * STAGE: columns from other rows and tables; ROWS: leaves rows out before the split; SEQUENCE: rows of a history as samples; STEP: numbers
+   * within a training.
+   */
+  kind: "SOURCE" | "STAGE" | "ROWS" | "SEQUENCE" | "STEP";
   type: string;
   origin: "USER" | "DEFAULT";
   columns: { name: string; type: ColumnType }[];

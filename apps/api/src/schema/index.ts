@@ -8,7 +8,7 @@ import "./run.ts";
 import "./dataset.ts";
 import "./expectations.ts";
 import "./feature-catalog.ts";
-import "./feature-sets.ts";
+import "./feature-sets/index.ts";
 import "./model.ts";
 import "./system.ts";
 import "./upload.ts";

@@ -31,7 +31,7 @@ import { clientKeyOf, submit } from "./submission.ts";
 import { protectedFacts, protectedOf, withoutProtected } from "./training-protected.ts";
 import { ColumnError, IdempotencyConflictError, NotReadyError } from "./user-errors.ts";
 
-export const SequenceGroupInput = builder.inputType("SequenceGroupInput", {
+const SequenceGroupInput = builder.inputType("SequenceGroupInput", {
   description: "The columns, oldest first, that are the steps of one feature.",
   fields: (t) => ({ name: t.string({ required: true }), columns: t.stringList({ required: true }) }),
 });
@@ -50,7 +50,7 @@ const SequenceHistoryInput = builder.inputType("SequenceHistoryInput", {
     samples: t.field({ type: SequenceSamples, description: "EVERY unless given." }),
   }),
 });
-const SequenceInput = builder.inputType("SequenceInput", {
+export const SequenceInput = builder.inputType("SequenceInput", {
   description: "Steps as columns of a wide table (groups) or as rows of a long one (history): one of the two.",
   fields: (t) => ({ groups: t.field({ type: [SequenceGroupInput] }), history: t.field({ type: SequenceHistoryInput }) }),
 });

@@ -10,11 +10,17 @@ import {
   encodeTarget,
   type FitContext,
   fitTarget,
+  getColumn,
+  previewedFeatures,
   previewPipeline,
+  SHOWN_COLUMNS,
+  shortHistories,
   sliceTable,
   type Table,
   tablesRead,
   targetForSteps,
+  widenHistory,
+  wideSequence,
 } from "@plimsoll/features";
 import { ingestFile, openScoreWriter, readTable } from "@plimsoll/features/files";
 import {
@@ -98,19 +104,50 @@ export async function previewTask(task: FeaturePreviewTask, io: TaskIo): Promise
     stages.push({ ...SHOWN, kind: "STAGE", type, columns, cells: cells(own), notes });
     from += columns.length;
   }
-  if (definition.pipeline) {
-    io.progress("Fitting", 0.7);
-    const { table: kept, report } = applyRows(definition.pipeline.rows, table);
-    for (const { type, rowsIn, rowsOut } of report) {
-      stages.push({ ...SHOWN, kind: "ROWS", type, notes: [`keeps ${rowsOut} of ${rowsIn} rows of the sample`] });
-    }
-    const features = kept.columns.filter(({ name }) => name !== task.target && (task.features?.includes(name) ?? true));
-    const steps = previewPipeline(kept, named(features), definition.pipeline, kept.rowCount, targetContext(task, kept), task.groups);
-    for (const { cells: all, ...step } of steps) {
-      stages.push({ ...SHOWN, ...step, kind: "STEP", cells: all.slice(Math.max(0, kept.rowCount - rows)) });
-    }
+  if (!definition.pipeline && !task.sequence?.history) return { rowCount: whole.rowCount, stages };
+  io.progress("Fitting", 0.7);
+  const { table: kept, report } = applyRows(definition.pipeline?.rows ?? [], table);
+  for (const { type, rowsIn, rowsOut } of report) {
+    stages.push({ ...SHOWN, kind: "ROWS", type, notes: [`keeps ${rowsOut} of ${rowsIn} rows of the sample`] });
   }
+  const features = previewedFeatures(task, named(kept.columns));
+  const samples = samplesOf(task, kept);
+  const first = Math.max(0, samples.table.rowCount - rows);
+  if (samples.table !== kept) {
+    const shown = features.slice(0, SHOWN_COLUMNS);
+    const own = sliceTable(
+      { rowCount: samples.table.rowCount, columns: shown.map(({ name }) => getColumn(samples.table, name)) },
+      first,
+      samples.table.rowCount,
+    );
+    stages.push({
+      ...SHOWN,
+      kind: "SEQUENCE",
+      type: "history",
+      columns: shown,
+      cells: cellsOf(own.columns, own.rowCount),
+      notes: samples.notes,
+    });
+  }
+  if (!definition.pipeline) return { rowCount: whole.rowCount, stages };
+  const { rowCount } = samples.table;
+  const context = targetContext(task, samples.table);
+  const steps = previewPipeline(samples.table, features, definition.pipeline, rowCount, context, wideSequence(task.sequence));
+  for (const { cells: all, ...step } of steps) stages.push({ ...SHOWN, ...step, kind: "STEP", cells: all.slice(first) });
   return { rowCount: whole.rowCount, stages };
+}
+
+/** The rows themselves, or the samples that a history makes of them, with what a person should know of those. */
+function samplesOf({ sequence, target }: FeaturePreviewTask, kept: Table): { table: Table; notes: string[] } {
+  const history = sequence?.history;
+  if (!history) return { table: kept, notes: [] };
+  const table = widenHistory(kept, history, { target: target ?? null, cutBy: [] });
+  const nShort = history.steps > 1 ? shortHistories(table, history) : 0;
+  const notes = [`${table.rowCount} samples of ${history.steps} steps from ${kept.rowCount} rows of the sample`];
+  if (nShort > 0) notes.push(`${nShort} of them have a shorter history: their first steps are missing, and "step present" is 0 there`);
+  if (history.horizon > 0)
+    notes.push(`the target is that of ${history.horizon} rows of the entity later; rows without one make no sample to train on`);
+  return { table, notes };
 }
 
 /** What most of a preview's entries have alike. */

@@ -43,7 +43,7 @@ test("columns of a sequence group share a fit, as in a training", () => {
     months,
   );
   const pipeline = { steps: [{ type: "impute-mean", params: {} }] };
-  const shared = previewPipeline(two, months, pipeline, 2, {}, [{ name: "m", columns: ["m2", "m1"] }]);
+  const shared = previewPipeline(two, months, pipeline, 2, {}, { groups: [{ name: "m", columns: ["m2", "m1"] }] });
   expect(shared[0]?.cells[1]).toEqual(["2", "2"]);
   expect(previewPipeline(two, months, pipeline, 2)[0]?.cells[1]).toEqual(["2", "3"]);
 });

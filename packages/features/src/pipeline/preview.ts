@@ -1,4 +1,5 @@
-import type { FeaturePipeline, SequenceGroup, StepReport } from "@plimsoll/schema";
+import { type FeaturePipeline, type SequenceSpec, SplitSpec, type StepReport, type Task } from "@plimsoll/schema";
+import { selectFeatures } from "../select.ts";
 import { type Column, type ColumnSchema, cellText, type Table } from "../table.ts";
 import type { FitContext } from "../transforms/transform.ts";
 import { PipelineFitter } from "./fit.ts";
@@ -16,12 +17,28 @@ export interface PreviewedStep {
 }
 
 /** Columns of a step that a preview shows at most. */
-const SHOWN_COLUMNS = 60;
+export const SHOWN_COLUMNS = 60;
+
+/** What a preview gets of the columns, as a training would. */
+export interface PreviewedColumns {
+  task: Task;
+  target?: string | null | undefined;
+  /** Every column but the target unless given. */
+  features?: string[] | null | undefined;
+  sequence?: SequenceSpec | null | undefined;
+}
+
+/**
+ * The features that a preview's pipeline gets; of a history the columns of its samples.
+ * @throws AppError as `selectFeatures`.
+ */
+export const previewedFeatures = (read: PreviewedColumns, columns: readonly ColumnSchema[]): ColumnSchema[] =>
+  selectFeatures({ ...read, drop: [], split: SplitSpec.parse({}) }, columns);
 
 /**
  * Fits a pipeline on all rows of a (small) table and shows its columns after each step. The default encoding completes it, whether or not
  * the pipeline asks for it, so that an unfinished one can be looked at.
- * @param rowsShown the first so many rows. @param groups columns that share a fit, as the steps of a sequence do. @throws AppError of the steps, with the step's path.
+ * @param rowsShown the first so many rows. @param sequence columns of its groups share a fit. @throws AppError of the steps, with the step's path.
  */
 export function previewPipeline(
   table: Table,
@@ -29,10 +46,9 @@ export function previewPipeline(
   pipeline: Pick<FeaturePipeline, "steps">,
   rowsShown: number,
   context: FitContext = {},
-  groups: SequenceGroup[] = [],
+  sequence: SequenceSpec | null = null,
 ): PreviewedStep[] {
   const rows = Int32Array.from({ length: table.rowCount }, (_, row) => row);
-  const sequence = groups.length > 0 ? { groups } : null;
   const request = { columns, sequence, pipeline: { steps: pipeline.steps, defaults: true } };
   const fitter = new PipelineFitter(request, table, rows, context);
   const shown: PreviewedStep[] = [];

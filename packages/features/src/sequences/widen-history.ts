@@ -57,6 +57,12 @@ export function widenHistory(table: Table, history: SequenceHistory, at: AtTarge
   return { rowCount: kept.n, columns: [...stepColumns(table, history, kept, 0, kept.n), ...others] };
 }
 
+/** How many samples of a widened table have fewer steps than the history asks for. */
+export function shortHistories(wide: Table, { steps }: SequenceHistory): number {
+  const oldest = getColumn(wide, stepName(PRESENT, steps - 1));
+  return oldest.type === "STRING" ? 0 : oldest.values.reduce((count, present) => count + Number(present === 0), 0);
+}
+
 /**
  * The columns of a long table that scoring reads: entity, time, what each step has, and the static columns.
  * @param features the columns that the fitted pipeline reads. @param wide a table that was made of the long one.

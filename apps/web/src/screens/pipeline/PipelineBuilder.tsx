@@ -4,6 +4,7 @@ import { moveItem, newStep, type PipelineDraft, type PipelineList, type StepDraf
 import { PickDialog, type PickItem } from "@/screens/params/PickDialog.tsx";
 import { Checkbox } from "@/ui/Checkbox.tsx";
 import { DefaultSteps } from "./DefaultSteps.tsx";
+import { Samples } from "./Samples.tsx";
 import { StepCard } from "./StepCard.tsx";
 
 interface PipelineBuilderProps {
@@ -69,6 +70,7 @@ export function PipelineBuilder({ value, onChange, kinds, columns, errorAt, prev
               }}
             />
           </div>
+          {list === "steps" && shown.samples ? <Samples entry={shown.samples} /> : null}
           {value[list].map((step, at) => (
             <StepCard
               key={step.key}
@@ -113,5 +115,7 @@ export function PipelineBuilder({ value, onChange, kinds, columns, errorAt, prev
 function entriesOf(preview: Preview | null) {
   const stages = preview?.stages ?? [];
   const of = (kind: string, origin: string): PreviewEntry[] => stages.filter((entry) => entry.kind === kind && entry.origin === origin);
-  return { source: of("SOURCE", "USER")[0] ?? null, rows: of("ROWS", "USER"), steps: of("STEP", "USER"), defaults: of("STEP", "DEFAULT") };
+  const samples = of("SEQUENCE", "USER")[0] ?? null;
+  const source = samples ?? of("SOURCE", "USER")[0] ?? null;
+  return { samples, source, rows: of("ROWS", "USER"), steps: of("STEP", "USER"), defaults: of("STEP", "DEFAULT") };
 }

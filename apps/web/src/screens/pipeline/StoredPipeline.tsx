@@ -5,6 +5,7 @@ import { Badge } from "@/ui/Badge.tsx";
 import { DefaultSteps } from "./DefaultSteps.tsx";
 import { Learned } from "./Learned.tsx";
 import { PreviewTable } from "./PreviewTable.tsx";
+import { Samples } from "./Samples.tsx";
 
 interface StoredPipelineProps {
   pipeline: PipelineInput | null | undefined;
@@ -17,7 +18,8 @@ export function StoredPipeline({ pipeline, kinds, preview }: StoredPipelineProps
   const stages = preview?.stages ?? [];
   const steps = stages.filter(({ kind, origin }) => kind === "STEP" && origin === "USER");
   const rows = stages.filter(({ kind }) => kind === "ROWS");
-  const source = stages.find(({ kind }) => kind === "SOURCE") ?? null;
+  const samples = stages.find(({ kind }) => kind === "SEQUENCE") ?? null;
+  const source = samples ?? stages.find(({ kind }) => kind === "SOURCE") ?? null;
   const lines = [
     ...(pipeline?.rows ?? []).map((step, at) => ({ step, entry: rows[at] ?? null, before: null })),
     ...(pipeline?.steps ?? []).map((step, at) => ({ step, entry: steps[at] ?? null, before: steps[at - 1] ?? source })),
@@ -29,6 +31,7 @@ export function StoredPipeline({ pipeline, kinds, preview }: StoredPipelineProps
           Numbers and dates get an indicator where they are missing, the median and a standard scale; text becomes 0/1 columns.
         </p>
       ) : null}
+      {samples ? <Samples entry={samples} /> : null}
       <ol className="flex flex-col gap-3">
         {lines.map(({ step, entry, before }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a stored pipeline never change their order.

@@ -130,11 +130,10 @@ const choicesOf = ({ featureSets }: FeatureSetChoicesQuery): Choice[] =>
   );
 
 function previewInput({ draft, dataset, training }: TrainingForm, pipeline: PipelineInput): SubmitFeaturePreviewInput {
-  const features = dataset.columns
-    .map(({ name }) => name)
-    .filter(
-      (name) => name !== draft.target && !draft.dropped.includes(name) && !(draft.splitMethod === "COLUMN" && name === draft.splitColumn),
-    );
+  const { history } = draft;
+  const notFeatures = new Set([draft.target, ...draft.dropped, ...(history ? [...history.entity, history.time] : [])]);
+  if (draft.splitMethod === "COLUMN") notFeatures.add(draft.splitColumn);
+  const features = dataset.columns.map(({ name }) => name).filter((name) => !notFeatures.has(name));
   const hasTarget = draft.target !== "" && draft.task !== "ANOMALY";
   return {
     tables: [{ name: "data", datasetId: dataset.id }],
@@ -144,7 +143,7 @@ function previewInput({ draft, dataset, training }: TrainingForm, pipeline: Pipe
     features,
     task: draft.task,
     ...(hasTarget ? { target: draft.target, positiveLabel: training.positiveLabel } : {}),
-    groups: training.sequence?.groups ?? [],
+    sequence: training.sequence ?? null,
     rows: 20,
   };
 }
