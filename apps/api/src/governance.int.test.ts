@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Harness, keyIdOf, openHarness, trainedVersion } from "./testing/harness.ts";
 
@@ -222,6 +223,79 @@ describe("with several members", () => {
       modelVersion: { status: "RETIRED" },
     });
     expect(await promote(second.versionId, validatorKey)).toMatchObject({ message: expect.stringContaining("RETIRED") });
+  });
+
+  test("a rollback is no way around a finding that was opened since, nor around a waiver that has ended", async () => {
+    const [first, second] = [await versionBy(developerKey, "Back"), await versionBy(developerKey, "Back")];
+    await promote(first.versionId, validatorKey);
+    await promote(second.versionId, validatorKey);
+    const finding = {
+      modelVersionId: first.versionId,
+      title: "Leak",
+      description: "A column that is known too late",
+      severity: "CRITICAL",
+      ownerId: validatorId,
+      dueAt: new Date(Date.now() + 86_400_000).toISOString(),
+    };
+    await mutate("openFinding", finding, "finding { id }", validatorKey);
+    const back = () => mutate("rollbackModel", { modelName: "Back", reason: "drift" }, "modelVersion { id }", validatorKey);
+    expect(await back()).toMatchObject({ code: "FORBIDDEN_TRANSITION", message: expect.stringContaining("'Leak' (CRITICAL)") });
+
+    const [weak, strong] = [
+      await versionBy(developerKey, "Waived", { metric: "auc", value: 0, low: -0.1, high: 0.1 }),
+      await versionBy(developerKey, "Waived"),
+    ];
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const waiver = { modelVersionId: weak.versionId, reason: "A pilot, reviewed by hand.", expiresAt };
+    await mutate("signWaiver", waiver, "waiver { id }", validatorKey);
+    expect(await promote(weak.versionId, validatorKey)).toMatchObject({ modelVersion: { id: weak.versionId } });
+    await promote(strong.versionId, validatorKey);
+    await harness.database.db.execute(sql`UPDATE plimsoll.waivers SET expires_at = now() WHERE model_version_id = ${weak.versionId}`);
+    expect(await mutate("rollbackModel", { modelName: "Waived", reason: "drift" }, "modelVersion { id }", validatorKey)).toMatchObject({
+      message: expect.stringContaining("does not beat LOGISTIC"),
+    });
+  });
+
+  test("retiring an own version, ending four eyes and bringing it back is no way to promote it", async () => {
+    const { key } = await invite("Rita", "ADMIN");
+    const { versionId } = await versionBy(key, "Revived");
+    const status = (to: string, by: string) =>
+      mutate("setModelVersionStatus", { modelVersionId: versionId, status: to, reason: "later" }, "modelVersion { status }", by);
+    expect(await status("RETIRED", key)).toMatchObject({ modelVersion: { status: "RETIRED" } });
+    expect(await status("CANDIDATE", key)).toMatchObject({ code: "FORBIDDEN_TRANSITION" });
+    expect(await mutate("updateGovernance", { fourEyes: false }, "governance { fourEyes }", key)).toMatchObject({
+      governance: { fourEyes: false },
+    });
+    for (const to of ["CANDIDATE", "VALIDATED"])
+      expect(await status(to, key)).toMatchObject({
+        code: "FORBIDDEN_TRANSITION",
+        message: expect.stringContaining("retired under four eyes"),
+      });
+    expect((await promote(versionId, key)).message).toContain("RETIRED");
+    expect(await status("CANDIDATE", validatorKey)).toMatchObject({ modelVersion: { status: "CANDIDATE" } });
+    await mutate("updateGovernance", { fourEyes: true }, "governance { fourEyes }");
+  });
+
+  test("the champion at the very moment that its event tells is the one it names", async () => {
+    const query = `{ model(name: "History") { events(first: 50) { edges { node { type alias createdAt modelVersion { id } } } } } }`;
+    type Event = { type: string; alias: string | null; createdAt: string; modelVersion: { id: string } };
+    const { data } = await harness.ask<{ model: { events: { edges: { node: Event }[] } } }>(query);
+    const moves = data?.model.events.edges.flatMap(({ node }) => (node.type === "ALIAS_MOVED" && node.alias === "champion" ? [node] : []));
+    expect(moves).toHaveLength(3);
+    for (const { createdAt, modelVersion } of moves ?? []) {
+      const asked = `query ($at: DateTime!) { championAsOf(modelName: "History", at: $at) { id } }`;
+      const answer = await harness.ask<{ championAsOf: { id: string } | null }>(asked, { at: createdAt });
+      expect(answer.data?.championAsOf?.id).toBe(modelVersion.id);
+    }
+  });
+
+  test("of a member who may less from now on, keys that allow more end as well, whatever role they were made for", async () => {
+    const { key, id } = await invite("Manyfold", "ADMIN");
+    const made = async (role: string) => String((await mutate("createApiKey", { name: role, role }, "key", key)).key);
+    const [validator, viewer] = [await made("VALIDATOR"), await made("VIEWER")];
+    await mutate("changeMemberRole", { memberId: id, role: "VIEWER" }, "member { role }");
+    const codeOf = async (of: string) => (await harness.ask("{ viewer { name } }", {}, of)).errors?.[0]?.extensions.code ?? null;
+    expect(await Promise.all([key, validator, viewer].map(codeOf))).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED", null]);
   });
 
   test("every change stands in the events and in a chain that verifies", async () => {

@@ -72,6 +72,15 @@ export type FileFormat = (typeof FILE_FORMATS)[number];
 export const ROLES = ["OWNER", "ADMIN", "DEVELOPER", "VALIDATOR", "VIEWER"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What a key of a member may carry: no role that allows more than the member's own. */
+export const ROLES_WITHIN: Record<Role, readonly Role[]> = {
+  OWNER: ROLES,
+  ADMIN: ["ADMIN", "DEVELOPER", "VALIDATOR", "VIEWER"],
+  DEVELOPER: ["DEVELOPER", "VIEWER"],
+  VALIDATOR: ["VALIDATOR", "VIEWER"],
+  VIEWER: ["VIEWER"],
+};
+
 /** What a registered model is: a network that scores rows, a policy that decides, a market model, a loss model. */
 export const MODEL_KINDS = ["NETWORK", "POLICY", "MARKET", "OPERATIONAL"] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];

@@ -1,4 +1,4 @@
-import { AppError, newId } from "@plimsoll/schema";
+import { AppError, newId, ROLES_WITHIN } from "@plimsoll/schema";
 import {
   apiKeys,
   type Caller,
@@ -9,7 +9,7 @@ import {
   users,
   workspaces,
 } from "@plimsoll/schema/db";
-import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, count, eq, isNull, notInArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { callerIn } from "../context.ts";
 import { forbidden, notFound } from "../errors.ts";
@@ -120,12 +120,13 @@ defineMutation("changeMemberRole", {
       const before = await lockedMember(tx, caller, memberId);
       if (before.role === "OWNER" && role !== "OWNER") await requireAnotherOwner(tx, caller);
       const [changed] = await tx.db.update(users).set({ role }).where(eq(users.id, memberId)).returning();
-      // A key carries its role with it: one of the former role would outlive the change.
+      // A key carries its role with it: one of the former role, or of any that allows more than the new one, would outlive the change.
+      const beyond = or(eq(apiKeys.role, before.role), notInArray(apiKeys.role, [...ROLES_WITHIN[role]]));
       if (before.role !== role)
         await tx.db
           .update(apiKeys)
           .set({ revokedAt: sql`now()` })
-          .where(and(eq(apiKeys.userId, memberId), eq(apiKeys.role, before.role), isNull(apiKeys.revokedAt)));
+          .where(and(eq(apiKeys.userId, memberId), beyond, isNull(apiKeys.revokedAt)));
       await auditOf(tx, caller, "member.change_role", memberId, { from: before.role, to: role });
       return changed ?? before;
     });

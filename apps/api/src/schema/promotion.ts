@@ -11,6 +11,7 @@ import {
   promotionChecks,
   recordModelEvent,
   refuseDeveloper,
+  refuseRevival,
   setVersionStatus,
   type Transaction,
 } from "@plimsoll/schema/db";
@@ -114,7 +115,8 @@ defineMutation("promoteModelVersion", {
 });
 
 defineMutation("rollbackModel", {
-  description: "Points an alias back at the version it named before the present one. That version passed its checks when it was promoted.",
+  description:
+    "Points an alias back at the version it named before the present one, if that version still passes the checks of a promotion: no finding opened since, no waiver that has ended.",
   access: access.promote,
   input: builder.inputType("RollbackModelInput", {
     fields: (t) => ({
@@ -153,8 +155,9 @@ defineMutation("rollbackModel", {
         .limit(1);
       if (!earlier?.modelVersionId) throw refused(`No other version that is still in use was ever '${name}' of this model.`, "modelName");
       const version = await lockedVersion(tx, caller, earlier.modelVersionId);
-      await refuseDeveloper(tx, caller, version, "rolls back to it");
-      return moveAlias(tx, caller, { version, alias: name, reason, action: "model_version.rollback", checks: [] });
+      // What it passed once may not hold any more: a finding was opened, a waiver has ended.
+      const checks = await requireChecks(tx, caller, version, name);
+      return moveAlias(tx, caller, { version, alias: name, reason, action: "model_version.rollback", checks });
     });
     return { modelVersion };
   },
@@ -214,6 +217,7 @@ defineMutation("setModelVersionStatus", {
     const modelVersion = await context.services.database.transaction(async (tx) => {
       const version = await lockedVersion(tx, caller, modelVersionId);
       if (version.status === status) return version;
+      if (version.status === "RETIRED") await refuseRevival(tx, caller, version);
       if (status === "VALIDATED") {
         await refusePolicy(tx, version, "is validated");
         await refuseDeveloper(tx, caller, version, "validates it");

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNull, lte, ne, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import { GovernancePolicy, type ModelEventType } from "../governance.ts";
 import { newId } from "../ids.ts";
 import { apiKeys, modelEvents, modelVersions, users, workspaces } from "../tables/index.ts";
@@ -31,7 +31,8 @@ export async function aliasAsOf(db: Db, modelId: string, alias: string, at: Date
         eq(modelEvents.modelId, modelId),
         inArray(modelEvents.type, ["ALIAS_MOVED", "ALIAS_REMOVED"]),
         eq(modelEvents.alias, alias),
-        lte(modelEvents.createdAt, at),
+        // Moments are told to the millisecond: at the one of a move, the alias names what it was moved to.
+        lt(modelEvents.createdAt, new Date(at.getTime() + 1)),
       ),
     )
     .orderBy(desc(modelEvents.createdAt), desc(modelEvents.id))

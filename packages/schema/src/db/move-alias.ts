@@ -3,7 +3,7 @@ import { aliases, modelVersions } from "../tables/index.ts";
 import { appendAudit } from "./audit.ts";
 import type { Transaction } from "./client.ts";
 import type { ModelVersionRow, Promoter } from "./four-eyes.ts";
-import { recordModelEvent } from "./governance.ts";
+import { governanceOf, recordModelEvent } from "./governance.ts";
 import type { PromotionCheck } from "./promotion-checks.ts";
 
 /** An alias that is to name a version, and why. */
@@ -59,7 +59,8 @@ export async function setVersionStatus(
 ): Promise<ModelVersionRow> {
   const { workspaceId, apiKeyId: actor } = caller;
   await tx.db.update(modelVersions).set({ status }).where(eq(modelVersions.id, version.id));
-  const facts = { from: version.status, to: status, reason };
+  const { fourEyesInForce: fourEyes } = await governanceOf(tx.db, workspaceId);
+  const facts = { from: version.status, to: status, reason, fourEyes };
   const event = { workspaceId, modelId: version.modelId, modelVersionId: version.id, type: "STATUS_CHANGED" as const, actor };
   await recordModelEvent(tx, { ...event, data: facts });
   await appendAudit(tx, { workspaceId, actor, action: "model_version.status", subject: version.id, data: facts });
