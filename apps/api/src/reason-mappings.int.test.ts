@@ -136,6 +136,7 @@ test("recourse asks the scorer by the caller's rules and answers in its types", 
     status: "FOUND",
     plans: [{ changes: [{ column: "rate", from: 1, to: 0.5, cost: 2 }], cost: 2, probabilityBefore: 0.7, probabilityAfter: 0.4 }],
     evaluations: 12,
+    loosened: [],
   };
   scorer.answer = { status: 200, body };
   const ask = (input: Record<string, unknown>, key?: string) =>
@@ -150,12 +151,73 @@ test("recourse asks the scorer by the caller's rules and answers in its types", 
     plans: [{ probabilityAfter: 0.4, changes: [{ from: "1", to: "0.5", change: -0.5 }] }],
     modelVersion: { id: modelVersionId },
   });
-  expect(scorer.requests.at(-1)).toMatchObject({ rules: [{ kind: "NUMBER", column: "rate", direction: "DOWN" }], plans: 3, maxChanges: 6 });
+  expect(scorer.requests.at(-1)).toMatchObject({
+    rules: [{ kind: "NUMBER", column: "rate", direction: "DOWN" }],
+    stored: null,
+    mayLoosen: false,
+    plans: 3,
+    maxChanges: 6,
+  });
+  expect(await ask({ rules: null })).toMatchObject({
+    code: "INVALID_INPUT",
+    path: ["rules"],
+    message: expect.stringContaining("saveRecourseRules"),
+  });
   expect(await ask({ rules: [] })).toMatchObject({ code: "INVALID_INPUT", path: ["rules"] });
   expect(await ask({ plans: 1000 })).toMatchObject({ code: "INVALID_INPUT", path: ["plans"] });
   expect(await ask({}, await harness.keyOf("VIEWER"))).toEqual({ code: "FORBIDDEN" });
   const error = { code: "INVALID_INPUT", kind: "input", message: "no such column", context: { path: ["rules"] } };
   scorer.answer = { status: 422, body: { error } };
   expect(await ask({ rules: [{ kind: "NUMBER", column: "x" }] })).toMatchObject({ code: "INVALID_INPUT", path: ["rules"] });
+  scorer.answer = { status: 200 };
+});
+
+test("recourse rules are stored as versions of the model, and recourse keeps to the newest", async () => {
+  const store = (rules: object[], key?: string, modelName = "Cards") =>
+    mutate(
+      "saveRecourseRules",
+      { modelName, rules },
+      "recourseRules { version createdBy { name } rules { kind column direction min effort } }",
+      key,
+    );
+  const rate = { kind: "NUMBER", column: "rate", direction: "DOWN", min: 0.5 };
+  expect(await store([{ kind: "NUMBER", column: "rate" }], await harness.keyOf("VALIDATOR"))).toMatchObject({
+    recourseRules: { version: 1, rules: [{ direction: "BOTH", min: null, effort: 1 }] },
+  });
+  expect(await store([rate])).toMatchObject({ recourseRules: { version: 2, rules: [{ kind: "NUMBER", direction: "DOWN", min: 0.5 }] } });
+  const query = '{ model(name: "Cards") { recourseRules { version } recourseRulesVersions { version rules { column values } } } }';
+  const { data } = await harness.ask<{ model: unknown }>(query);
+  expect(data?.model).toMatchObject({ recourseRules: { version: 2 }, recourseRulesVersions: [{ version: 2 }, { version: 1 }] });
+  expect(await store([{ kind: "NUMBER", column: "salary" }])).toMatchObject({ code: "INVALID_INPUT", path: ["rules"] });
+  expect(await store([rate, rate])).toMatchObject({ code: "INVALID_INPUT", path: ["rules"] });
+  expect(await store([])).toMatchObject({ code: "INVALID_INPUT", path: ["rules"] });
+  expect(await store([rate], await harness.keyOf("VIEWER"))).toEqual({ code: "FORBIDDEN" });
+  expect(await store([rate], (await otherWorkspace(harness.database)).key)).toMatchObject({ code: "NOT_FOUND" });
+
+  const found = { modelVersionId, status: "NONE", plans: [], evaluations: 3 };
+  const ask = (input: Record<string, unknown>) =>
+    mutate("findRecourse", { modelVersionId, row: { age: 20, rate: 1 }, ...input }, "status rulesVersion loosened");
+  scorer.answer = { status: 200, body: { ...found, loosened: [] } };
+  expect(await ask({})).toMatchObject({ status: "NONE", rulesVersion: 2, loosened: [] });
+  expect(scorer.requests.at(-1)).toMatchObject({ rules: null, stored: [{ column: "rate", min: 0.5 }], mayLoosen: false });
+  const noted = async () =>
+    (
+      await harness.ask<{ auditLog: { edges: { node: { data: object; subject: string } }[] } }>(
+        '{ auditLog(first: 5, action: "recourse.loosen") { edges { node { subject data member { name } } } } }',
+      )
+    ).data?.auditLog.edges.map(({ node }) => node);
+  expect(await noted()).toEqual([]);
+  scorer.answer = { status: 200, body: { ...found, loosened: ["age"] } };
+  const rules = [{ kind: "NUMBER", column: "age", direction: "UP" }];
+  expect(await ask({ rules, overrideReason: " " })).toMatchObject({ code: "INVALID_INPUT", path: ["overrideReason"] });
+  expect(await ask({ rules, overrideReason: "A wrong date of birth was mended" })).toMatchObject({ loosened: ["age"] });
+  expect(scorer.requests.at(-1)).toMatchObject({ rules, mayLoosen: true });
+  expect(await noted()).toMatchObject([
+    {
+      subject: modelVersionId,
+      data: { reason: "A wrong date of birth was mended", columns: ["age"], rulesVersion: 2 },
+      member: { name: "Owner" },
+    },
+  ]);
   scorer.answer = { status: 200 };
 });

@@ -170,3 +170,31 @@ test("there is no plan rather than a forbidden one, and bad rules are refused wi
     });
   expect((await post("/recourse", { row: { debt: 1 }, rules })).body.error?.code).toBe("MISSING_COLUMN");
 });
+
+test("stored rules are kept to by themselves, narrowed by a call, and never loosened by one that nobody signs for", async () => {
+  const stored = rules.map((rule) => ({ effort: 1, ...rule }));
+  // A rule for a column that another version of the model read is passed over.
+  const more = [...stored, { kind: "NUMBER", column: "income", direction: "UP", effort: 1 }];
+  const by = async (body: object) => (await post<RecourseResponse>("/recourse", { row: bad, rules: null, stored: more, ...body })).body;
+  const own = (await post<RecourseResponse>("/recourse", { row: bad, rules })).body;
+  expect(await by({})).toEqual(own);
+  const narrowed = await by({ rules: [{ kind: "NUMBER", column: "debt" }], maxChanges: 1 });
+  expect(narrowed.loosened).toEqual([]);
+  for (const { changes } of narrowed.plans)
+    for (const { column, from, to } of changes) {
+      expect(column).toBe("debt");
+      expect(to as number).toBeLessThan(from as number);
+      expect(to as number).toBeGreaterThanOrEqual(-1);
+    }
+  for (const rule of [
+    { kind: "NUMBER", column: "age", direction: "DOWN" },
+    { kind: "NUMBER", column: "debt", min: -100 },
+    { kind: "NUMBER", column: "years", direction: "BOTH" },
+    { kind: "CATEGORY", column: "school", values: ["degree", "none"], isOrdered: true },
+  ]) {
+    const refused = await by({ rules: [rule] });
+    expect(refused.error).toMatchObject({ code: "INVALID_INPUT", context: { path: ["rules"], columns: [rule.column] } });
+    expect((await by({ rules: [rule], mayLoosen: true })).loosened).toEqual([rule.column]);
+  }
+  expect((await by({ stored: null })).error).toMatchObject({ code: "INVALID_INPUT", context: { path: ["rules"] } });
+});

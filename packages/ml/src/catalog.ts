@@ -52,6 +52,7 @@ export {
 } from "./risk/operational/business-indicator.ts";
 export { frequencies, frequencyOf } from "./risk/operational/frequency/index.ts";
 export { assessIndicator, type KriReport } from "./risk/operational/key-risk-indicators.ts";
+export { parseActionRules } from "./recourse/rules.ts";
 export { LossMapping, parseLossMapping } from "./risk/operational/register/loss-mapping.ts";
 export { type ScenarioLaw, scenarioLaw } from "./risk/operational/scenario.ts";
 export { severities, severityOf } from "./risk/operational/severity/index.ts";

@@ -19,6 +19,7 @@ export const ID_PREFIXES = {
   finding: "fnd",
   waiver: "wvr",
   reasonMapping: "rmp",
+  recourseRules: "rcr",
   featureSet: "fs",
   featureSetVersion: "fsv",
   schedule: "sch",

@@ -4,8 +4,10 @@ import { callerIn } from "../context.ts";
 import { invalidInput } from "../errors.ts";
 import type { ModelVersionRecord } from "../loaders.ts";
 import { access } from "./access.ts";
+import { auditOf } from "./audit.ts";
 import { builder } from "./builder.ts";
 import { defineMutation, parseInput, withoutNulls } from "./mutation.ts";
+import { ActionRuleInput, newestRecourseRules, type RecourseRulesRecord } from "./recourse-rules.ts";
 import { ModelVersion } from "./refs.ts";
 import { chosenVersion, signatureOf } from "./scoring.ts";
 import { ColumnError } from "./user-errors.ts";
@@ -36,16 +38,16 @@ const Plan = builder.objectRef<RecourseResponse["plans"][number]>("RecoursePlan"
 
 interface Found extends RecourseResponse {
   modelVersion: ModelVersionRecord;
+  stored: RecourseRulesRecord | null;
 }
 
-const ActionKind = builder.enumType("ActionKind", { values: ["NUMBER", "CATEGORY", "FLAG"] as const });
-const ActionDirection = builder.enumType("ActionDirection", {
-  description: "UP and DOWN: only that way, as years in a job and debts go.",
-  values: ["BOTH", "UP", "DOWN"] as const,
-});
-
 const Request = z.object({
-  rules: z.array(z.record(z.string(), z.unknown())).min(1, "needs at least one rule: a column without one never changes").max(1_000),
+  rules: z
+    .array(z.record(z.string(), z.unknown()))
+    .min(1, "needs at least one rule: a column without one never changes")
+    .max(1_000)
+    .optional(),
+  overrideReason: z.string().trim().min(1, "say why the stored rules are not kept to").max(2_000).optional(),
   plans: z.int().min(1).max(10).optional(),
   maxChanges: z.int().min(1).max(12).optional(),
 });
@@ -61,24 +63,12 @@ defineMutation("findRecourse", {
       alias: t.string({ description: "champion unless given." }),
       row: t.field({ type: "JSONObject", required: true, description: "One applicant, as for `score`." }),
       rules: t.field({
-        type: [
-          builder.inputType("ActionRuleInput", {
-            description: "What an applicant can do about one column.",
-            fields: (f) => ({
-              kind: f.field({ type: ActionKind, required: true, description: "NUMBER, CATEGORY (text) or FLAG (true or false)." }),
-              column: f.string({ required: true }),
-              direction: f.field({ type: ActionDirection, description: "Of NUMBER; BOTH unless given." }),
-              min: f.float({ description: "Of NUMBER; the 1 % quantile of the training rows unless given." }),
-              max: f.float({ description: "Of NUMBER; the 99 % quantile unless given." }),
-              step: f.float({ description: "Of NUMBER: values move in whole steps; 1 for INTEGER columns unless given." }),
-              values: f.stringList({ description: "Of CATEGORY: what may be reached; those of the training rows unless given." }),
-              isOrdered: f.boolean({ description: "Of CATEGORY: values rise in order, and only later ones are reached." }),
-              to: f.boolean({ description: "Of FLAG." }),
-              effort: f.float({ description: "Factor on the cost: 2 = twice as hard." }),
-            }),
-          }),
-        ],
-        required: true,
+        type: [ActionRuleInput],
+        description:
+          "The model's stored rules unless given. Beside stored ones they may take away only: a column that they do not name never changes then, and what they leave open is as stored.",
+      }),
+      overrideReason: t.string({
+        description: "Why this call's rules may go beyond the stored ones; the reason, the caller and the columns go to the audit log.",
       }),
       plans: t.int({ description: "3 unless given, at most 10; each does without the one before's main change." }),
       maxChanges: t.int({ description: "Columns of a plan; 6 unless given." }),
@@ -96,21 +86,57 @@ defineMutation("findRecourse", {
       }),
       plans: t.expose("plans", { type: [Plan], description: "The cheapest first." }),
       evaluations: t.exposeInt("evaluations", { description: "Rows that the model decided on the way." }),
+      rulesVersion: t.int({
+        nullable: true,
+        description: "Of the stored rules that were kept to; null where the model has none.",
+        resolve: ({ stored }) => stored?.version ?? null,
+      }),
+      loosened: t.exposeStringList("loosened", { description: "Columns where this call went beyond the stored rules, on record." }),
     }),
   }),
   errors: [ColumnError],
   resolve: async (input, context) => {
     const { database, scorer } = context.services;
-    const { workspaceId } = callerIn(context);
+    const caller = callerIn(context);
+    const { workspaceId } = caller;
     const {
-      rules,
+      rules = null,
+      overrideReason,
       plans = 3,
       maxChanges = 6,
-    } = parseInput(Request, withoutNulls({ rules: input.rules, plans: input.plans, maxChanges: input.maxChanges }));
-    const version = await chosenVersion(database.db, callerIn(context), input);
+    } = parseInput(
+      Request,
+      withoutNulls({ rules: input.rules, overrideReason: input.overrideReason, plans: input.plans, maxChanges: input.maxChanges }),
+    );
+    const version = await chosenVersion(database.db, caller, input);
     if (signatureOf(version).task !== "BINARY")
       throw invalidInput("Recourse turns a decline into an approval: a BINARY version is asked for.", ["modelVersionId"]);
-    const found = await scorer.recourse({ workspaceId, modelVersionId: version.id, row: input.row, rules, plans, maxChanges });
-    return { ...found, modelVersion: version };
+    const stored = await newestRecourseRules(database.db, workspaceId, version.modelId);
+    if (!rules && !stored)
+      throw invalidInput("The model has no stored rules (saveRecourseRules): give this call's own. A column without one never changes.", [
+        "rules",
+      ]);
+    const mayLoosen = overrideReason !== undefined;
+    const found = await scorer.recourse({
+      workspaceId,
+      modelVersionId: version.id,
+      row: input.row,
+      rules,
+      stored: stored?.rules ?? null,
+      mayLoosen,
+      plans,
+      maxChanges,
+    });
+    // Written down before anybody is told the plans.
+    if (stored && found.loosened.length > 0)
+      await database.transaction((tx) =>
+        auditOf(tx, caller, "recourse.loosen", version.id, {
+          reason: overrideReason ?? "",
+          columns: found.loosened,
+          rules: rules ?? [],
+          rulesVersion: stored.version,
+        }),
+      );
+    return { ...found, modelVersion: version, stored };
   },
 });

@@ -1,5 +1,6 @@
 import { getColumn, type Table } from "@plimsoll/features";
-import type { ActionRule, ColumnScale } from "./rules.ts";
+import type { ActionRule } from "@plimsoll/schema";
+import type { ColumnScale } from "./rules.ts";
 
 export type Cell = number | string;
 

@@ -1,7 +1,8 @@
 import { createRng, getColumn, type Table } from "@plimsoll/features";
+import type { ActionRule } from "@plimsoll/schema";
 import { describe, expect, it } from "vitest";
 import { type DecisionModel, type RecoursePlan, recourse } from "./recourse.ts";
-import { type ActionRule, columnScales, parseActionRules } from "./rules.ts";
+import { columnScales, parseActionRules } from "./rules.ts";
 
 const columns = [
   { name: "debt", type: "FLOAT" as const },

@@ -1,8 +1,9 @@
 import { type Column, getColumn, type Table } from "@plimsoll/features";
+import type { ActionRule } from "@plimsoll/schema";
 import { invalidInput } from "../evaluation/inputs.ts";
 import { pause, type RunControl } from "../risk/run-control.ts";
 import { type Lever, leversOf, type Move } from "./moves.ts";
-import type { ActionRule, ColumnScale } from "./rules.ts";
+import type { ColumnScale } from "./rules.ts";
 import { searchPlans } from "./search.ts";
 
 /** A model's decision as a function of raw columns. */

@@ -1,43 +1,8 @@
 import { type ColumnSchema, getColumn, levelCounts, type Table } from "@plimsoll/features";
+import { type ActionRule, ActionRules } from "@plimsoll/schema";
 import { z } from "zod";
 import { quantile } from "../evaluation/bootstrap.ts";
 import { invalidInput } from "../evaluation/inputs.ts";
-
-const Column = z.string().min(1).max(256);
-
-/** What an applicant can do about one column. A column without a rule cannot be changed. */
-export const ActionRule = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("NUMBER"),
-    column: Column,
-    /** UP and DOWN: only that way, as age and debts repaid go. */
-    direction: z.enum(["BOTH", "UP", "DOWN"]).default("BOTH"),
-    /** Lowest and highest value asked for; the 1 % and 99 % quantiles of the reference rows unless given. */
-    min: z.number().nullish(),
-    max: z.number().nullish(),
-    /** Values move in whole steps from where they are; 1 for INTEGER columns unless given. */
-    step: z.number().positive().nullish(),
-    /** Factor on the cost: 2 = twice as hard. */
-    effort: z.number().positive().default(1),
-  }),
-  z.strictObject({
-    kind: z.literal("CATEGORY"),
-    column: Column,
-    /** The values that may be reached; those of the reference rows unless given. */
-    values: z.array(z.string().max(1_000)).min(1).max(1_000).nullish(),
-    /** Whether `values` rise in order, and only later ones can be reached: education, say. */
-    isOrdered: z.boolean().default(false),
-    effort: z.number().positive().default(1),
-  }),
-  z.strictObject({ kind: z.literal("FLAG"), column: Column, to: z.boolean(), effort: z.number().positive().default(1) }),
-]);
-export type ActionRule = z.infer<typeof ActionRule>;
-
-export const ActionRules = z
-  .array(ActionRule)
-  .min(1)
-  .max(1_000)
-  .refine((rules) => new Set(rules.map(({ column }) => column)).size === rules.length, { message: "a column has two rules" });
 
 /** What changes are measured by, learned from reference rows. Plain JSON, kept beside a version. */
 export const ColumnScale = z.strictObject({

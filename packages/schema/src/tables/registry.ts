@@ -3,6 +3,7 @@ import type { ColumnType, EngineName, ModelKind, Task, VersionStatus } from "../
 import type { ModelInventory } from "../governance.ts";
 import type { PipelineReport } from "../pipeline.ts";
 import type { MappedReason } from "../reason-mapping.ts";
+import type { ActionRule } from "../recourse.ts";
 import type { BaselineResult, MetricValue } from "../training.ts";
 import { createdAt, moment, plimsoll, workspaceId } from "./columns.ts";
 import { runs } from "./runs.ts";
@@ -118,6 +119,26 @@ export const reasonMappings = plimsoll.table(
     createdAt: createdAt(),
   },
   (table) => [uniqueIndex("reason_mappings_version").on(table.modelId, table.version)],
+);
+
+/**
+ * What an applicant can do about each column of a model, one row a version, never changed; a column without a rule cannot be changed. Recourse keeps
+ * to the newest. `version` counts from 1 within the model.
+ */
+export const recourseRules = plimsoll.table(
+  "recourse_rules",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: workspaceId(),
+    modelId: text("model_id")
+      .notNull()
+      .references(() => models.id),
+    version: integer("version").notNull(),
+    rules: jsonb("rules").$type<ActionRule[]>().notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex("recourse_rules_version").on(table.modelId, table.version)],
 );
 
 /** A name that points at exactly one version of a model (`champion`, `shadow`); history is in the audit log. */
