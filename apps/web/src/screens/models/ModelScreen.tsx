@@ -50,7 +50,12 @@ export function ModelScreen({ name }: { name: string }) {
         title={model.name}
         trail={TRAIL}
         description={`First trained ${formatTime(model.createdAt)}`}
-        actions={<ButtonLink href={`/models/${encodeURIComponent(model.name)}/reasons`}>Reasons in words</ButtonLink>}
+        actions={
+          <>
+            <ButtonLink href={`/models/${encodeURIComponent(model.name)}/reasons`}>Reasons in words</ButtonLink>
+            <ButtonLink href={`/models/${encodeURIComponent(model.name)}/recourse`}>Recourse rules</ButtonLink>
+          </>
+        }
       />
       <div className="flex flex-col gap-5">
         {model.aliases.length > 0 ? (

@@ -1,41 +1,23 @@
 "use client";
+import Link from "next/link";
 import { useState } from "react";
-import type { ActionRuleInput, FindRecourseMutation } from "@/generated/graphql.ts";
-import { FindRecourseDocument } from "@/graphql/reasons.ts";
+import type { FindRecourseMutation } from "@/generated/graphql.ts";
+import { FindRecourseDocument, StoredRulesDocument } from "@/graphql/reasons.ts";
 import { type Problem, useAction } from "@/graphql/use-action.ts";
+import { useData } from "@/graphql/use-data.ts";
 import { formatMetric, formatPercent } from "@/lib/format.ts";
 import type { RecordValue } from "@/lib/signature.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
-import { Field } from "@/ui/Field.tsx";
-import { Select } from "@/ui/Select.tsx";
+import { Checkbox } from "@/ui/Checkbox.tsx";
 import { Notice } from "@/ui/states.tsx";
+import { OwnRules } from "./OwnRules.tsx";
+import type { RecourseQuestion } from "./recourse-question.ts";
 import type { Signature } from "./ScoreResultCard.tsx";
+import { StoredRules } from "./StoredRules.tsx";
 import type { ScoreTarget } from "./targets.ts";
 
-type Column = Signature["columns"][number];
 type Found = Extract<FindRecourseMutation["findRecourse"], { __typename: "FindRecourseSuccess" }>;
-
-const FIXED = "fixed";
-const NUMBER_MOVES = [
-  { value: FIXED, label: "cannot change" },
-  { value: "BOTH", label: "may rise or fall" },
-  { value: "UP", label: "may rise" },
-  { value: "DOWN", label: "may fall" },
-];
-const CATEGORY_MOVES = [
-  { value: FIXED, label: "cannot change" },
-  { value: "ANY", label: "may change" },
-  { value: "ORDERED", label: "may rise in order" },
-];
-
-const isNumber = ({ type }: Column): boolean => type === "INTEGER" || type === "FLOAT";
-
-function ruleOf(column: Column, move: string): ActionRuleInput | null {
-  if (move === FIXED) return null;
-  if (isNumber(column)) return { kind: "NUMBER", column: column.name, direction: move === "UP" || move === "DOWN" ? move : "BOTH" };
-  return { kind: "CATEGORY", column: column.name, values: [...column.levels], isOrdered: move === "ORDERED" };
-}
 
 const pickFound = (data: FindRecourseMutation) => data.findRecourse;
 
@@ -45,53 +27,53 @@ interface RecourseCardProps {
   row: Readonly<Record<string, RecordValue>>;
 }
 
-/** The nearest changes that the version would approve. Nothing changes unless the user says that it may. */
+/** The nearest changes that the version would approve: by the model's stored rules, or by rules of this one question. */
 export function RecourseCard({ target, signature, row }: RecourseCardProps) {
-  const columns = signature.columns.filter((column) => isNumber(column) || column.levels.length > 1);
-  const [moves, setMoves] = useState<Record<string, string>>({});
-  const [chosen, setChosen] = useState("");
+  const { data } = useData(StoredRulesDocument, { id: target.versionId });
+  const model = data?.modelVersion?.model;
+  const stored = model?.recourseRules ?? null;
+  const [isBeyond, setBeyond] = useState(false);
+  const [question, setQuestion] = useState<RecourseQuestion>({ rules: null });
   const [found, setFound] = useState<Found | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [find, busy] = useAction(FindRecourseDocument, pickFound);
-  const rules = columns.flatMap((column) => ruleOf(column, moves[column.name] ?? FIXED) ?? []);
+  const isOwn = stored === null || isBeyond;
+  const isAsked = !isOwn || ((question.rules?.length ?? 0) > 0 && (stored === null || (question.overrideReason ?? "").trim() !== ""));
   const send = async () => {
-    const outcome = await find({ input: { ...target.by, row, rules } });
+    const outcome = await find({ input: { ...target.by, row, ...question } });
     setFound(outcome.ok ? outcome.value : null);
     setProblem(outcome.ok ? null : outcome.problem);
   };
-  const allowed = columns.filter(({ name }) => (moves[name] ?? FIXED) !== FIXED);
   return (
-    <Card title="What would turn the decision" description="Say which columns may change, and how. None of the others ever does.">
+    <Card
+      title="What would turn the decision"
+      description={
+        stored && !isBeyond
+          ? `By version ${stored.version} of the model's recourse rules. Clear a box to keep that column as it is.`
+          : "Say which columns may change, and how. None of the others ever does."
+      }
+    >
       <div className="flex flex-col gap-3">
-        <Field label="Let a column change">
-          {(ids) => (
-            <Select
-              {...ids}
-              value={chosen}
-              placeholder="Choose a column"
-              options={columns.filter(({ name }) => !(name in moves)).map(({ name }) => ({ value: name, label: name }))}
-              onChange={(name) => {
-                setMoves({ ...moves, [name]: columns.some((column) => column.name === name && isNumber(column)) ? "BOTH" : "ANY" });
-                setChosen("");
-              }}
-            />
-          )}
-        </Field>
-        {columns
-          .filter(({ name }) => name in moves)
-          .map((column) => (
-            <Field key={column.name} label={column.name}>
-              {(ids) => (
-                <Select
-                  {...ids}
-                  value={moves[column.name] ?? FIXED}
-                  options={isNumber(column) ? NUMBER_MOVES : CATEGORY_MOVES}
-                  onChange={(move) => setMoves({ ...moves, [column.name]: move })}
-                />
-              )}
-            </Field>
-          ))}
-        <Button disabled={busy || allowed.length === 0} onClick={send}>
+        {stored && !isBeyond ? <StoredRules rules={stored.rules} onChange={setQuestion} /> : null}
+        {isOwn ? <OwnRules signature={signature} needsReason={stored !== null} onChange={setQuestion} /> : null}
+        {stored ? (
+          <Checkbox
+            label="Go beyond the stored rules, on record"
+            checked={isBeyond}
+            onChange={(checked) => {
+              setBeyond(checked);
+              setQuestion({ rules: null });
+            }}
+          />
+        ) : model ? (
+          <p className="text-sm text-ink-3">
+            <Link className="row-link" href={`/models/${encodeURIComponent(model.name)}/recourse`}>
+              Store recourse rules with the model
+            </Link>{" "}
+            to have them kept to in every question.
+          </p>
+        ) : null}
+        <Button disabled={busy || !isAsked || question.rules?.length === 0} onClick={send}>
           {busy ? "Searching…" : "Find the nearest changes"}
         </Button>
         {problem ? (
