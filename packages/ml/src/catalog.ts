@@ -33,6 +33,7 @@ export { DECISION_COLUMNS, type DecisionColumns } from "./policy/logs/table.ts";
 export { estimators } from "./policy/ope/estimators/index.ts";
 export { FqeOptions } from "./policy/ope/fqe-options.ts";
 export { PropensityOptions, RewardModelOptions } from "./policy/ope/model-options.ts";
+export { parseActionRules } from "./recourse/rules.ts";
 export { parseStagingRule } from "./risk/credit/staging.ts";
 export { backtests } from "./risk/market/backtests/index.ts";
 export { positionMethod, positionMethods } from "./risk/market/positions/methods/index.ts";
@@ -52,7 +53,6 @@ export {
 } from "./risk/operational/business-indicator.ts";
 export { frequencies, frequencyOf } from "./risk/operational/frequency/index.ts";
 export { assessIndicator, type KriReport } from "./risk/operational/key-risk-indicators.ts";
-export { parseActionRules } from "./recourse/rules.ts";
 export { LossMapping, parseLossMapping } from "./risk/operational/register/loss-mapping.ts";
 export { type ScenarioLaw, scenarioLaw } from "./risk/operational/scenario.ts";
 export { severities, severityOf } from "./risk/operational/severity/index.ts";

@@ -219,8 +219,8 @@ export { deterministic, type TabularModel, tabularModel, uniformPolicy } from ".
 export { solveConstrained } from "./policy/tabular/occupancy.ts";
 export { policyIteration, solveFiniteHorizon, valueIteration } from "./policy/tabular/solve.ts";
 export { decisionModel } from "./recourse/decision-model.ts";
-export { type DecisionModel, type Recourse, type RecourseOptions, type RecoursePlan, recourse } from "./recourse/recourse.ts";
 export { type NarrowedRules, narrowRules } from "./recourse/narrow-rules.ts";
+export { type DecisionModel, type Recourse, type RecourseOptions, type RecoursePlan, recourse } from "./recourse/recourse.ts";
 export { ColumnScale, columnScales, parseActionRules } from "./recourse/rules.ts";
 export { creditPortfolio } from "./risk/credit/credit-portfolio.ts";
 export { fitDiscreteHazard, type HazardModel, personPeriods, predictTermStructure } from "./risk/credit/discrete-hazard.ts";
