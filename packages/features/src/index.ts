@@ -66,6 +66,7 @@ export {
 export { type RowSplit, type SplitRequest, splitRows } from "./split.ts";
 export * from "./table.ts";
 export * from "./target.ts";
+export { suspectLeaks } from "./target-leaks.ts";
 export { timeValues } from "./time-values.ts";
 export { transform, transforms } from "./transforms/index.ts";
 export type { FitContext, FitModel, FitTarget, Json, JsonObject, MissingPolicy, ModelRows, Transform } from "./transforms/transform.ts";

@@ -273,10 +273,20 @@ export interface OverfitDiagnosis {
   weightsOfEpoch: number;
 }
 
+/** A column that alone tells the target better than honest columns do: it may have been filled in once the outcome was known. */
+export interface SuspectedLeak {
+  column: string;
+  /** auc: of BINARY; accuracy_gain: of MULTICLASS, share of the rows beyond the largest class that it names rightly; r2: of numbers. */
+  metric: "auc" | "accuracy_gain" | "r2";
+  value: number;
+}
+
 /** Points of the report's plots, computed once by the worker and never again in a browser. Plots are those of BINARY; empty for other tasks. */
 export interface EvaluationReport {
   /** Absent in reports of earlier releases. */
   overfit?: OverfitDiagnosis;
+  /** Features as they were before the pipeline; absent in reports of earlier releases. */
+  suspectedLeaks?: SuspectedLeak[];
   /** Null for BINARY, whose plots are below; absent in reports of earlier releases. */
   details?: ReportDetails | null;
   /** Test rows and how many of them are positive; 0 where the task has no positive class. */

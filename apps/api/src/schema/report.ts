@@ -4,6 +4,7 @@ import type {
   MetricValue,
   OverfitDiagnosis,
   EvaluationReport as ReportValue,
+  SuspectedLeak as SuspectedLeakValue,
 } from "@plimsoll/schema";
 import { builder } from "./builder.ts";
 import { Baseline, DataSplit, FitVerdict } from "./enums.ts";
@@ -124,10 +125,21 @@ const Overfit = builder.objectRef<OverfitDiagnosis>("OverfitDiagnosis").implemen
   }),
 });
 
+const SuspectedLeak = builder.objectRef<SuspectedLeakValue>("SuspectedLeak").implement({
+  description:
+    "A feature that alone tells the target of the training rows better than honest columns do: it may have been filled in once the outcome was known.",
+  fields: (t) => ({
+    column: t.exposeString("column"),
+    metric: t.exposeString("metric", { description: "auc, accuracy_gain (of several classes, beyond the largest) or r2." }),
+    value: t.exposeFloat("value"),
+  }),
+});
+
 export const EvaluationReport = builder.objectRef<ReportValue>("EvaluationReport").implement({
   description: "What the fit was worth, and points of the plots on the test rows: plots for BINARY, empty lists for other tasks.",
   fields: (t) => ({
     overfit: t.field({ type: Overfit, nullable: true, resolve: ({ overfit }) => overfit ?? null }),
+    suspectedLeaks: t.field({ type: [SuspectedLeak], resolve: ({ suspectedLeaks }) => suspectedLeaks ?? [] }),
     nRows: t.expose("nRows", { type: "BigInt" }),
     nPositive: t.expose("nPositive", { type: "BigInt" }),
     threshold: t.exposeFloat("threshold"),

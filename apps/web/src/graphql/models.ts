@@ -25,7 +25,7 @@ export const ModelDocument = graphql(`
           node {
             id version status aliases engine createdAt
             metrics { name split value low high }
-            baselines { name metrics { name split value low high } }
+            baselines { name metrics { name split value low high } advantage { metric value low high } }
             lineage { architecture seed }
             run { id }
           }
@@ -42,7 +42,7 @@ export const ModelVersionDocument = graphql(`
       id version status aliases engine createdAt
       model { id name }
       metrics { name split value low high }
-      baselines { name metrics { name split value low high } }
+      baselines { name metrics { name split value low high } advantage { metric value low high } }
       lineage { datasetId datasetSha256 codeVersion engine engineVersion seed architecture params trainRows validationRows testRows }
       signature { task labels positiveLabel threshold columns { name type levels reference min max } }
       run { id }

@@ -55,7 +55,7 @@ export const RunDocument = graphql(`
       dataset { id name rowCount status }
       modelVersion { id version status aliases model { id name } signature { task positiveLabel labels threshold } lineage { datasetSha256 codeVersion engine engineVersion seed architecture params trainRows validationRows testRows } }
       metrics { name split value low high }
-      baselines { name metrics { name split value low high } }
+      baselines { name metrics { name split value low high } advantage { metric value low high } }
       crossValidation { method folds { fold trainRows testRows epochs seconds metrics { name value } } metrics { name mean standardDeviation low high } }
       output { url rowCount sha256 byteSize fileName }
       report {
@@ -66,6 +66,7 @@ export const RunDocument = graphql(`
           forecast { nRows axis bound points { at actual predicted low high } autocorrelation { lag value } }
           anomaly { nRows nAnomalies nAlerts alertsFrom isLogarithmic histogram { low high others anomalies } shares { share nAlerts precision recall } }
         }
+        suspectedLeaks { column metric value }
         overfit { verdict sentences lowestEpoch weightsOfEpoch gaps { name train test gap low high } curve { epoch train validation } }
         roc { falsePositiveRate truePositiveRate threshold }
         precisionRecall { recall precision threshold }

@@ -8,7 +8,9 @@ const metric = (name: string, value: number, low: number | null = null, high: nu
   low,
   high,
 });
-const logistic = (value: number, low: number, high: number) => [{ name: "LOGISTIC" as const, metrics: [metric("auc", value, low, high)] }];
+const logistic = (value: number, low: number, high: number) => [
+  { name: "LOGISTIC" as const, metrics: [metric("auc", value, low, high)], advantage: null },
+];
 
 test("a network is said to win only when the intervals are apart", () => {
   expect(verdict([metric("auc", 0.78, 0.77, 0.79)], logistic(0.72, 0.71, 0.73))?.tone).toBe("good");
@@ -16,8 +18,21 @@ test("a network is said to win only when the intervals are apart", () => {
   expect(verdict([metric("auc", 0.6, 0.58, 0.62)], logistic(0.72, 0.71, 0.73))?.tone).toBe("bad");
 });
 
+test("where the lead was measured on the same rows, its own interval decides, though the two intervals overlap", () => {
+  const paired = (value: number, low: number, high: number) => [
+    { name: "LOGISTIC" as const, metrics: [metric("auc", 0.72, 0.69, 0.75)], advantage: { metric: "auc", value, low, high } },
+  ];
+  const own = [metric("auc", 0.74, 0.71, 0.77)];
+  expect(verdict(own, paired(0.02, 0.01, 0.03))).toMatchObject({
+    tone: "good",
+    sentence: expect.stringContaining("On the same rows its lead is +0.02000 AUC (0.01000 to 0.03000)"),
+  });
+  expect(verdict(own, paired(0.02, -0.01, 0.05))).toMatchObject({ tone: "warn", sentence: expect.stringContaining("holds zero") });
+  expect(verdict(own, paired(-0.02, -0.03, -0.01))?.tone).toBe("bad");
+});
+
 test("a lower error wins", () => {
-  const baseline = [{ name: "LOGISTIC" as const, metrics: [metric("rmse", 2, 1.9, 2.1)] }];
+  const baseline = [{ name: "LOGISTIC" as const, metrics: [metric("rmse", 2, 1.9, 2.1)], advantage: null }];
   expect(verdict([metric("rmse", 1, 0.9, 1.1)], baseline)?.tone).toBe("good");
 });
 

@@ -73,8 +73,8 @@ export interface Verdict {
 }
 
 /**
- * Whether the network earned its place, told by intervals and not by point values: it wins or loses only where its 95 % interval and the
- * best baseline's do not overlap.
+ * Whether the network earned its place beside the best baseline, told by intervals and not by point values: by the paired one of the
+ * difference on the same rows, or, where there is none, by whether the two 95 % intervals overlap.
  */
 export function verdict(metrics: readonly Metric[], baselines: readonly BaselineResult[]): Verdict | null {
   const name = headlineMetric(metrics);
@@ -84,7 +84,7 @@ export function verdict(metrics: readonly Metric[], baselines: readonly Baseline
   const sign = better === "higher" ? 1 : -1;
   const rivals = baselines.flatMap((baseline) => {
     const metric = testMetric(baseline.metrics, name);
-    return metric ? [{ name: BASELINE_NAMES[baseline.name], metric }] : [];
+    return metric ? [{ name: BASELINE_NAMES[baseline.name], metric, advantage: baseline.advantage ?? null }] : [];
   });
   const best = rivals.sort((a, b) => sign * (b.metric.value - a.metric.value))[0];
   const own = said(label, network);
@@ -94,6 +94,7 @@ export function verdict(metrics: readonly Metric[], baselines: readonly Baseline
       sentence: `${own}. No baseline was trained beside it, so nothing says whether a simpler model would do as well.`,
     };
   const theirs = `${best.name}'s ${formatMetric(best.metric.value)}${inBrackets(best.metric)}`;
+  if (best.advantage) return pairedVerdict(own, theirs, best.advantage);
   const [low, high] = [network.low, network.high];
   const [rivalLow, rivalHigh] = [best.metric.low, best.metric.high];
   if (
@@ -119,6 +120,24 @@ export function verdict(metrics: readonly Metric[], baselines: readonly Baseline
     sentence: `The network is ${ahead} the baseline, but not beyond chance: ${own} against ${theirs}. The 95 % intervals overlap.`,
   };
 }
+
+function pairedVerdict(own: string, theirs: string, advantage: Advantage): Verdict {
+  const lead = `On the same rows its lead is ${leadText(advantage)}`;
+  if (advantage.low > 0) return { tone: "good", sentence: `The network beats the baseline: ${own} against ${theirs}. ${lead}.` };
+  if (advantage.high < 0)
+    return { tone: "bad", sentence: `The network loses to the baseline: ${own} against ${theirs}. ${lead}. Use the simpler model.` };
+  const ahead = advantage.value >= 0 ? "ahead of" : "behind";
+  return {
+    tone: "warn",
+    sentence: `The network is ${ahead} the baseline, but not beyond chance: ${own} against ${theirs}. ${lead}, an interval that holds zero.`,
+  };
+}
+
+export type Advantage = NonNullable<BaselineResult["advantage"]>;
+
+/** A network's lead over a baseline on the same rows; positive = the network is better, whichever way the metric points. */
+export const leadText = ({ metric, value, low, high }: Advantage): string =>
+  `${value > 0 ? "+" : ""}${formatMetric(value)} ${metric === "mse" ? "of the squared error" : metricLook(metric).label} (${formatInterval(low, high)})`;
 
 /** Accuracy means little without the share of the commoner class beside it. */
 export function accuracySentence(metrics: readonly Metric[]): string | null {

@@ -76,6 +76,22 @@ test("a target far from zero is learned and scored as well as the same target ar
   expect(near[0]).toBeLessThan(0.6);
 });
 
+test("a column that was filled in after the outcome is named in the report; honest ones are not", { timeout: 60_000 }, async () => {
+  const rng = createRng(12);
+  const y = Array.from({ length: 300 }, () => Number(rng.next() < 0.3));
+  const cells: Cells = {
+    income: y.map((late) => rng.normal() - 0.5 * late),
+    written_off: y.map((late) => (late ? 100 * rng.next() + 1 : null)),
+    y,
+  };
+  const training = { epochs: 1, batchSize: 64 };
+  const spec = { target: "y", architecture: "mlp", params: { units: [4] }, training, baselines: [] };
+  const { report } = await trainOn(cells, spec, ({ result }) => result);
+  expect(report.suspectedLeaks).toEqual([{ column: "written_off", metric: "auc", value: 1 }]);
+  const { report: honest } = await trainOn(cells, { ...spec, drop: ["written_off"] }, ({ result }) => result);
+  expect(honest.suspectedLeaks).toEqual([]);
+});
+
 describe("baselines", { timeout: 60_000 }, () => {
   test("boosted trees and the scorecard read gaps and words as they are; several classes have theirs", async () => {
     const rng = createRng(8);

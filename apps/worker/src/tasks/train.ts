@@ -1,6 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import { type ColumnSchema, inputFeatures, selectRows, validationFolds } from "@plimsoll/features";
+import {
+  type ColumnSchema,
+  encodeTarget,
+  inputFeatures,
+  selectRows,
+  suspectLeaks,
+  targetForSteps,
+  validationFolds,
+} from "@plimsoll/features";
 import {
   architecture,
   baselinesOf,
@@ -20,7 +28,7 @@ import {
   weightHash,
   writeBundle,
 } from "@plimsoll/ml";
-import { AppError, type FoldScore } from "@plimsoll/schema";
+import { AppError, type FoldScore, type SuspectedLeak } from "@plimsoll/schema";
 import type { TrainResult, TrainTask } from "../messages.ts";
 import { calibrate, noveltyOf } from "./calibrate.ts";
 import { readCheckpointFile, writeCheckpointFile } from "./checkpoints.ts";
@@ -70,7 +78,7 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   const manifest: ModelManifest = {
     ...uncalibrated,
     novelty: detector?.calibration ?? null,
-    scales: columnScales(data.pipeline.columns, selectRows(data.table, spread(data.train.rows))),
+    scales: columnScales(data.pipeline.columns, selectRows(data.table, spread(data.train.rows, SCALE_ROWS))),
     ...calibrate(spec, engine, data, { manifest: uncalibrated, weights: trained.weights }),
   };
   const predictor = loadPredictor(engine, { manifest, weights: trained.weights });
@@ -86,7 +94,7 @@ export async function trainTask(task: TrainTask, io: TaskIo): Promise<TrainResul
   return {
     metrics,
     baselines,
-    report: { ...report, overfit },
+    report: { ...report, overfit, suspectedLeaks: leaksOf(data) },
     weightHash: weightHash(trained.weights),
     crossValidation,
     signature: {
@@ -116,9 +124,24 @@ async function judgeOnFolds(task: TrainTask, engine: Engine, features: readonly 
 /** Rows that the columns' scales are learned from: so many tell a median as well as all. */
 const SCALE_ROWS = 50_000;
 
+/** Rows that columns are held against the target on. */
+const LEAK_ROWS = 20_000;
+
+/** Columns that alone tell the target of the training rows. */
+function leaksOf({ table, pipeline, target, train }: PreparedData): SuspectedLeak[] {
+  const values = targetForSteps(target, encodeTarget(target, table, spread(train.rows, LEAK_ROWS)));
+  if (!values) return [];
+  const { columns } = selectRows(table, spread(train.rows, LEAK_ROWS));
+  const names = new Set(pipeline.columns.map(({ name }) => name));
+  return suspectLeaks(
+    columns.filter(({ name }) => names.has(name)),
+    values,
+  );
+}
+
 /** At most so many of the rows, evenly. */
-function spread(rows: Int32Array): Int32Array {
-  const step = Math.ceil(rows.length / SCALE_ROWS);
+function spread(rows: Int32Array, most: number): Int32Array {
+  const step = Math.ceil(rows.length / most);
   return step <= 1 ? rows : rows.filter((_row, i) => i % step === 0);
 }
 

@@ -59,10 +59,15 @@ export function readHeader(head: Uint8Array, complete: boolean): CsvHeader | nul
   };
 }
 
+/** An array, or an object with a first key: no header begins so. */
+const JSON_START = /^\uFEFF?\s*(\[\s*[[{"\d]|\{\s*"[^"]*"\s*:)/;
+
 function refuseForeign(head: Uint8Array): void {
   const starts = (...bytes: number[]): boolean => bytes.every((byte, i) => head[i] === byte);
   if (starts(0xff, 0xfe) || starts(0xfe, 0xff)) throw badCsv(1, "the file is UTF-16. Save it as UTF-8.");
   if (starts(0x50, 0x4b, 3, 4)) throw badCsv(1, "the file is a ZIP archive or a spreadsheet (xlsx). Export it as CSV.");
+  if (JSON_START.test(new TextDecoder().decode(head.subarray(0, 256))))
+    throw badCsv(1, "the file is JSON. Write it as CSV with a header, or as Parquet.");
   const nul = head.subarray(0, 4096).indexOf(0);
   if (nul >= 0) throw badCsv(1, "the file is binary or UTF-16 (it holds zero bytes). Give CSV as UTF-8, gzip of it, or Parquet.");
 }

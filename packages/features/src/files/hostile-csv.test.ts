@@ -58,6 +58,8 @@ const refused: [title: string, content: string | Uint8Array, code: string, says:
   ["zero bytes", "a,b\n1,2\n1,\u00002\n", "BAD_CSV", /zero byte|binary/],
   ["a zero byte in a quoted cell, with its line", `a,b\n${"1,2\n".repeat(3000)}1,"\u0000"\n`, "BAD_CSV", /^Line 3002: holds a zero byte/],
   ["a binary file", Uint8Array.from({ length: 4096 }, (_, i) => (i * 131) % 256), "BAD_CSV", /binary/],
+  ["lines of JSON", '{"a": 1, "b": 2}\n{"a": 3, "b": 4}\n', "BAD_CSV", /the file is JSON. Write it as CSV/],
+  ["a JSON array", '[\n {"a": 1}\n]\n', "BAD_CSV", /the file is JSON/],
   ["UTF-16 with its mark", Uint8Array.from([0xff, 0xfe, 97, 0, 44, 0, 98, 0, 10, 0]), "BAD_CSV", /UTF-16/],
   ["UTF-16 without its mark", Buffer.from("a,b\n1,2\n", "utf16le"), "BAD_CSV", /UTF-16/],
   ["Latin-1, with the line", Buffer.from("a,b\n1,2\n3,caf\u00e9\n4,5\n", "latin1"), "BAD_CSV", /^Line 3: the text is not UTF-8/],

@@ -4,6 +4,7 @@ import { formatInterval, formatMetric } from "@/lib/format.ts";
 import type { BaselineResult, Metric } from "@/lib/run-types.ts";
 import { saveText } from "@/lib/save.ts";
 import { BASELINE_NAMES, metricLook, testMetric } from "@/lib/verdict.ts";
+import { Badge } from "@/ui/Badge.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
@@ -44,6 +45,7 @@ export function Comparison({ metrics, baselines }: ComparisonProps) {
     { name: "Network", metrics },
     ...baselines.map((baseline) => ({ name: BASELINE_NAMES[baseline.name], metrics: baseline.metrics })),
   ];
+  const leads = baselines.flatMap(({ name, advantage }) => (advantage ? [{ name: BASELINE_NAMES[name], advantage }] : []));
   const names = ORDER.filter((name) => testMetric(metrics, name));
   const rowsOf = (name: string) => models.map((model) => testMetric(model.metrics, name));
   const save = () => {
@@ -115,6 +117,47 @@ export function Comparison({ metrics, baselines }: ComparisonProps) {
           </tbody>
         </table>
       </TableScroll>
+      {leads.length > 0 ? (
+        <div className="border-t border-line p-4">
+          <h3 className="font-semibold">The network's lead on the same rows</h3>
+          <p className="mb-2 max-w-[80ch] text-sm text-ink-2">
+            With the paired 95 % interval of the difference: what both find hard cancels out. Above zero the network is better, whichever
+            way the metric points.
+          </p>
+          <TableScroll label="Lead of the network over each baseline">
+            <table className="data-table">
+              <thead>
+                <tr>
+                  <th scope="col">Against</th>
+                  <th scope="col">Measured by</th>
+                  <th scope="col" className="num">
+                    Lead
+                  </th>
+                  <th scope="col" className="num">
+                    95 % interval
+                  </th>
+                  <th scope="col">Verdict</th>
+                </tr>
+              </thead>
+              <tbody>
+                {leads.map(({ name, advantage: { metric, value, low, high } }) => (
+                  <tr key={name}>
+                    <th scope="row">{name}</th>
+                    <td>{metric === "mse" ? "Squared error" : metricLook(metric).label}</td>
+                    <td className="num font-semibold">{`${value > 0 ? "+" : ""}${formatMetric(value)}`}</td>
+                    <td className="num">{formatInterval(low, high)}</td>
+                    <td>
+                      <Badge tone={low > 0 ? "good" : high < 0 ? "bad" : "neutral"}>
+                        {low > 0 ? "network better" : high < 0 ? "baseline better" : "not beyond chance"}
+                      </Badge>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableScroll>
+        </div>
+      ) : null}
     </Card>
   );
 }

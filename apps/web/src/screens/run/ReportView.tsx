@@ -17,6 +17,7 @@ import { Comparison } from "./Comparison.tsx";
 import { TaskDetails } from "./details/TaskDetails.tsx";
 import { FitCard } from "./FitCard.tsx";
 import { FoldsCard } from "./FoldsCard.tsx";
+import { LeakNotice } from "./LeakNotice.tsx";
 import { LineageCard } from "./LineageCard.tsx";
 import { ThresholdPanel } from "./ThresholdPanel.tsx";
 import { VerdictCard } from "./VerdictCard.tsx";
@@ -51,6 +52,7 @@ export function ReportView({ run }: { run: RunDetail }) {
   useEffect(() => () => clearTimeout(addressTimer.current), []);
   return (
     <>
+      <LeakNotice leaks={report?.suspectedLeaks ?? []} />
       <VerdictCard metrics={run.metrics} baselines={run.baselines} />
       <Comparison metrics={run.metrics} baselines={run.baselines} />
       {report && row && at !== null ? (

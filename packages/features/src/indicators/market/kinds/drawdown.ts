@@ -16,7 +16,8 @@ export const drawdown = defineMarketIndicator({
   name: "drawdown",
   title: "Drawdown",
   group: "RISK",
-  description: "How far the price lies below the highest of the window, as a positive share: 0.2 = 20 % below.",
+  description:
+    "How far the price lies below the highest of the window, as a positive share: 0.2 = 20 % below. At the beginning the window is what there is of it.",
   formula: "1 - close[t] / max(close[t - window + 1 .. t])",
   source: "Magdon-Ismail and Atiya (2004), Risk Magazine 17(10)",
   unit: "decimal, positive = loss",

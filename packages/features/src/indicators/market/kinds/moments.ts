@@ -10,7 +10,7 @@ export const skewness = defineMarketIndicator({
   title: "Skewness",
   group: "RISK",
   description: "Sample skewness of the window's log returns: below 0 where falls are the larger moves. Missing where they are all equal.",
-  formula: "sqrt(n (n - 1)) / (n - 2) * m3 / m2^1.5, m_k = mean((r - mean r)^k)",
+  formula: "sqrt(n (n - 1)) / (n - 2) * m3 / m2^1.5, m_k = mean((r - mean r)^k), r log returns of the window",
   source,
   unit: "ratio",
   params: z.strictObject({ window: Periods(60, 3) }),
@@ -35,7 +35,7 @@ export const kurtosis = defineMarketIndicator({
   group: "RISK",
   description:
     "Sample excess kurtosis of the window's log returns: above 0 where large moves are more frequent than in a normal law. Missing where they are all equal.",
-  formula: "(n - 1) / ((n - 2) (n - 3)) * ((n + 1) * m4 / m2^2 - 3 (n - 1)), m_k = mean((r - mean r)^k)",
+  formula: "(n - 1) / ((n - 2) (n - 3)) * ((n + 1) * m4 / m2^2 - 3 (n - 1)), m_k = mean((r - mean r)^k), r log returns of the window",
   source,
   unit: "ratio",
   params: z.strictObject({ window: Periods(60, 4) }),
