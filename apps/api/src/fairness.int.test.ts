@@ -39,13 +39,16 @@ describe("protected attributes", () => {
     const groups = [{ name: "steps", columns: ["rate", "age"] }];
     expect(await train(datasetId, { sequence: { groups } })).toMatchObject({ code: "INVALID_INPUT", path: ["sequence", "groups"] });
     expect(await train(datasetId, { protectedFeatures: ["rate"] })).toMatchObject({ code: "INVALID_INPUT", path: ["protectedFeatures"] });
-    const all = await train(datasetId, { features: ["sex", "rate"], protectedFeatures: ["sex"] });
+    const blank = { protectedFeatures: ["sex"], protectedReason: "  " };
+    expect(await train(datasetId, blank)).toMatchObject({ code: "INVALID_INPUT", path: ["protectedReason"] });
+    const protectedReason = "A test of how much it tells";
+    const all = await train(datasetId, { features: ["sex", "rate"], protectedFeatures: ["sex"], protectedReason });
     expect(inputOf(all).features).toEqual(["sex", "rate"]);
     const [entry] = await harness.database.db
       .select()
       .from(auditLog)
       .where(eq(auditLog.subject, (all.run as { id: string }).id));
-    expect(JSON.parse(entry?.data ?? "{}")).toMatchObject({ protectedFeatures: ["sex"] });
+    expect(JSON.parse(entry?.data ?? "{}")).toMatchObject({ protectedFeatures: ["sex"], protectedReason });
   });
 
   test("of a data set are those of the data sets it was made of, as far as it has their columns", async () => {

@@ -202,6 +202,8 @@ export const TrainingSpec = z
     calibration: z.enum(CALIBRATIONS).default("NONE"),
     /** Columns that the data set declares protected, and that are features all the same: switched on knowingly, and logged. */
     protectedFeatures: z.array(ColumnName).max(64).default([]),
+    /** Why they are read all the same. */
+    protectedReason: z.string().trim().min(1, "say why protected columns are read").max(2_000).nullish(),
     /** How groups are treated more alike; BINARY alone. */
     mitigation: Mitigation.nullish(),
   })

@@ -71,7 +71,8 @@ function refuse(kept: ReadonlySet<string>, named: readonly string[], path: strin
 }
 
 /** What the audit log notes of a training that reads protected columns. */
-export const protectedFacts = ({ protectedFeatures, mitigation }: TrainingSpec): Record<string, unknown> => ({
+export const protectedFacts = ({ protectedFeatures, protectedReason, mitigation }: TrainingSpec): Record<string, unknown> => ({
   ...(protectedFeatures.length > 0 ? { protectedFeatures } : {}),
+  ...(protectedFeatures.length > 0 && protectedReason ? { protectedReason } : {}),
   ...(mitigation ? { mitigation } : {}),
 });

@@ -167,6 +167,7 @@ export const SubmitTrainingInput = builder.inputType("SubmitTrainingInput", {
     protectedFeatures: t.stringList({
       description: "Columns that the data set declares protected, to be features all the same; logged. Others of them are left out.",
     }),
+    protectedReason: t.string({ description: "Why they are features all the same; logged with them." }),
     mitigation: t.field({ type: MitigationInput, description: "Treats groups more alike; BINARY alone." }),
     idempotencyKey: t.string(),
   }),

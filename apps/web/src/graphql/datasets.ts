@@ -15,6 +15,7 @@ export const DatasetDocument = graphql(`
       id name status fileName byteSize rowCount duplicateRowCount createdAt
       error { code message }
       run { id status phase progress etaSeconds error { code message } }
+      protectedAttributes { column edges reference }
       columns {
         name type position missingCount distinctCount distinctExact min max mean std hints
         quantiles { p value }

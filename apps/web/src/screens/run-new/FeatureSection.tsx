@@ -4,8 +4,11 @@ import { useState } from "react";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { Checkbox } from "@/ui/Checkbox.tsx";
+import { Field } from "@/ui/Field.tsx";
 import { Notice } from "@/ui/states.tsx";
 import type { TrainingForm } from "./use-training-form.ts";
+
+const protectedHint = (isOn: boolean): string => (isOn ? "protected, switched on" : "protected: kept out");
 
 export function FeatureSection({ form }: { form: TrainingForm }) {
   const { draft, change, dataset, errorAt } = form;
@@ -15,6 +18,9 @@ export function FeatureSection({ form }: { form: TrainingForm }) {
   );
   const shown = columns.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()));
   const dropped = new Set(draft.dropped);
+  const shielded = new Set(dataset.protectedAttributes.map(({ column }) => column));
+  const switchedOn = new Set(draft.fairness.switchedOn);
+  const isUsed = (name: string): boolean => (shielded.has(name) ? switchedOn.has(name) : !dropped.has(name));
   const inGroup = new Set(draft.groups.flatMap((group) => group.columns));
   const setUsed = (names: readonly string[], used: boolean) => {
     const next = new Set(dropped);
@@ -27,11 +33,16 @@ export function FeatureSection({ form }: { form: TrainingForm }) {
       : draft.groups.map((group) => ({ ...group, columns: group.columns.filter((name) => !next.has(name)) }));
     change({ dropped: columns.map(({ name }) => name).filter((name) => next.has(name)), groups });
   };
-  const error = errorAt("features") ?? errorAt("drop");
+  const switchProtected = (name: string, on: boolean) => {
+    const names = columns.map((column) => column.name).filter((other) => (other === name ? on : switchedOn.has(other)));
+    change({ fairness: { ...draft.fairness, switchedOn: names } });
+  };
+  const free = shown.filter(({ name }) => !shielded.has(name)).map(({ name }) => name);
+  const error = errorAt("features") ?? errorAt("drop") ?? errorAt("protectedFeatures");
   return (
     <Card
       title="Features"
-      description={`${columns.length - columns.filter(({ name }) => dropped.has(name)).length} of ${columns.length} columns are read. Identifiers and constants are left out at first.`}
+      description={`${columns.filter(({ name }) => isUsed(name)).length} of ${columns.length} columns are read. Identifiers and constants are left out at first, protected columns until they are switched on.`}
       actions={
         <>
           <div className="relative">
@@ -45,28 +56,10 @@ export function FeatureSection({ form }: { form: TrainingForm }) {
               onChange={(event) => setSearch(event.target.value)}
             />
           </div>
-          <Button
-            size="sm"
-            tone="quiet"
-            onClick={() =>
-              setUsed(
-                shown.map(({ name }) => name),
-                true,
-              )
-            }
-          >
+          <Button size="sm" tone="quiet" onClick={() => setUsed(free, true)}>
             Take all
           </Button>
-          <Button
-            size="sm"
-            tone="quiet"
-            onClick={() =>
-              setUsed(
-                shown.map(({ name }) => name),
-                false,
-              )
-            }
-          >
+          <Button size="sm" tone="quiet" onClick={() => setUsed(free, false)}>
             Take none
           </Button>
         </>
@@ -82,12 +75,34 @@ export function FeatureSection({ form }: { form: TrainingForm }) {
           <Checkbox
             key={column.name}
             label={column.name}
-            hint={column.hints[0] ?? (inGroup.has(column.name) ? "a time step" : undefined)}
-            checked={!dropped.has(column.name)}
-            onChange={(used) => setUsed([column.name], used)}
+            hint={
+              shielded.has(column.name)
+                ? protectedHint(isUsed(column.name))
+                : (column.hints[0] ?? (inGroup.has(column.name) ? "a time step" : undefined))
+            }
+            checked={isUsed(column.name)}
+            onChange={(used) => (shielded.has(column.name) ? switchProtected(column.name, used) : setUsed([column.name], used))}
           />
         ))}
       </div>
+      {switchedOn.size > 0 ? (
+        <div className="mt-4 border-t border-line pt-4">
+          <Field
+            label="Why protected columns are read"
+            hint={`${[...switchedOn].join(", ")}: kept in the audit log with your name.`}
+            error={errorAt("protectedReason")}
+          >
+            {(ids) => (
+              <input
+                {...ids}
+                className="control"
+                value={draft.fairness.reason}
+                onChange={(event) => change({ fairness: { ...draft.fairness, reason: event.target.value } })}
+              />
+            )}
+          </Field>
+        </div>
+      ) : null}
     </Card>
   );
 }

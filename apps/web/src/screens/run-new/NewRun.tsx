@@ -18,6 +18,7 @@ import { EmptyState, ErrorState, SkeletonCards, SkeletonRows } from "@/ui/states
 import { useUrlState } from "@/ui/use-url-state.ts";
 import { CandidatesSection } from "./CandidatesSection.tsx";
 import { type Draft, newDraft, type TrainingCatalog } from "./draft.ts";
+import { FairnessSection } from "./FairnessSection.tsx";
 import { FeatureSection } from "./FeatureSection.tsx";
 import { ModePicker } from "./ModePicker.tsx";
 import { NetworkSection } from "./NetworkSection.tsx";
@@ -132,6 +133,7 @@ function TrainingForm({ dataset, architectures, catalog, kinds }: TrainingFormPr
           <TrainingSection form={form} />
           {mode === "SEARCH" ? <SearchSection form={form} /> : null}
           <FeatureSection form={form} />
+          {draft.task === "BINARY" ? <FairnessSection form={form} /> : null}
           <PipelineSection form={form} />
           <SplitSection form={form} />
           <ValidationSection form={form} />

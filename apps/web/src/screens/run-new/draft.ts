@@ -13,6 +13,7 @@ import { initialParams, type ParamValues, paramFields, readParams } from "../../
 import { EMPTY_PIPELINE, type PipelineDraft, readPipeline, type StepKind } from "../../lib/pipeline-draft.ts";
 import { type SequenceGroup, suggestGroups } from "../../lib/sequence-groups.ts";
 import type { CandidateDraft } from "./candidates.ts";
+import { type FairnessDraft, newFairness, readFairness } from "./fairness-draft.ts";
 import { type HistoryDraft, readHistory } from "./history.ts";
 import { newSearch, type SearchDraft } from "./search.ts";
 import { readOptions } from "./training-options.ts";
@@ -61,6 +62,7 @@ export interface Draft {
   splitSeed: string;
   splitColumn: string;
   baselines: readonly Baseline[];
+  fairness: FairnessDraft;
   /** Of a search. */
   search: SearchDraft;
   /** Of a comparison: the networks beside the form's own, what they are judged by, and whether on the test rows too. */
@@ -150,6 +152,7 @@ export function newDraft(dataset: { name: string; columns: readonly DraftColumn[
     splitSeed: "1",
     splitColumn: "",
     baselines: baselinesFor(suggestTask(targetColumn)),
+    fairness: newFairness,
     search: newSearch,
     candidates: [],
     comparedMetric: "",
@@ -246,7 +249,8 @@ export function readDraft(
   const { options, problems: refusedOptions } = readOptions(draft);
   const { validation, problems: refusedFolds } = readValidation(draft.validation);
   const own = draft.features === "OWN" ? readPipeline(draft.pipeline, kinds) : null;
-  Object.assign(problems, refusedOptions, refusedFolds, history?.problems, own?.problems);
+  const fairness = readFairness(draft.fairness, draft.task);
+  Object.assign(problems, refusedOptions, refusedFolds, fairness.problems, history?.problems, own?.problems);
   if (draft.features === "SET" && draft.featureSetVersionId === "") problems.featureSetVersionId = "Choose the feature set.";
   return {
     problems,
@@ -292,6 +296,7 @@ export function readDraft(
       ...(validation ? { validation } : {}),
       baselines: [...draft.baselines],
       ...(draft.calibration === "NONE" ? {} : { calibration: draft.calibration }),
+      ...fairness.input,
     },
   };
 }
@@ -300,6 +305,7 @@ export function readDraft(
 const TRAINING_PARTS = new Set([
   ...["datasetId", "modelName", "task", "target", "positiveLabel", "features", "drop", "sequence", "pipeline", "architecture", "params"],
   ...["training", "split", "validation", "baselines", "calibration", "featureSetVersionId"],
+  ...["protectedFeatures", "protectedReason", "mitigation"],
 ]);
 
 /** The message for one field: the API names it by `path`, with or without the leading `input`, a search also under `training`. */

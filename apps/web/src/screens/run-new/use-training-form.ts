@@ -31,7 +31,13 @@ export type FormInput =
 
 export interface TrainingForm {
   mode: FormMode;
-  dataset: { id: string; name: string; rowCount?: number | null; columns: readonly DraftColumn[] };
+  dataset: {
+    id: string;
+    name: string;
+    rowCount?: number | null;
+    columns: readonly DraftColumn[];
+    protectedAttributes: readonly { column: string; edges?: readonly number[] | null }[];
+  };
   architectures: readonly DraftArchitecture[];
   catalog: TrainingCatalog;
   /** Kinds of steps that a pipeline may have. */

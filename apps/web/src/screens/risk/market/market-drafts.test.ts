@@ -30,6 +30,7 @@ const dataset = {
   createdAt: "2024-01-01",
   error: null,
   run: null,
+  protectedAttributes: [],
   columns: ["Open", "High", "Low", "Close", "Adj Close"]
     .map((name) => column(name, "FLOAT"))
     .concat(column("Date", "DATE"), column("Ticker", "STRING")),

@@ -29,6 +29,7 @@ const dataset = {
   duplicateRowCount: 0,
   error: null,
   run: null,
+  protectedAttributes: [],
   columns: [column("day", "DATE", 0), column("A", "FLOAT", 1), column("B", "FLOAT", 2), column("note", "STRING", null)].map((entry) => ({
     ...entry,
     hints: [],
