@@ -1,8 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRng } from "@plimsoll/features";
-import { type DocumentResult, TrustSpec } from "@plimsoll/schema";
-import { runs } from "@plimsoll/schema/db";
+import { fairnessPolicies } from "@plimsoll/ml/catalog";
+import { ActionRules, AlternativesSpec, type DocumentResult, newId, TrustSpec } from "@plimsoll/schema";
+import { modelVersions, reasonMappings, recourseRules, runs } from "@plimsoll/schema/db";
 import { homeFolders, openLocalStorage } from "@plimsoll/schema/storage";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -63,6 +64,47 @@ test("a version's document is written in HTML and PDF from the registry's facts,
   expect(second.html).not.toMatch(/NaN|undefined|\[object/);
   expect(second.pdf.byteLength).toBeGreaterThan(first.pdf.byteLength);
 });
+
+test("the words and recourse rules in force, and a search for alternatives, stand in the document", async () => {
+  expect((await written()).html).toContain("No reason mapping is saved");
+  const [version] = await fixture.database.db.select().from(modelVersions).where(eq(modelVersions.id, modelVersionId));
+  const kept = { workspaceId: fixture.workspaceId, modelId: version?.modelId ?? "", createdBy: "key_test" };
+  const raises = [
+    { language: "en", text: "Debt of {value} is high" },
+    { language: "de", text: "Hohe Schulden & Lasten" },
+  ];
+  const reasons = [{ feature: "debt", code: "D1", raises }];
+  await fixture.database.db.insert(reasonMappings).values([
+    { ...kept, id: newId("reasonMapping"), version: 1, reasons: [{ feature: "debt", raises: [{ language: "en", text: "Old words" }] }] },
+    { ...kept, id: newId("reasonMapping"), version: 2, reasons },
+  ]);
+  const rules = ActionRules.parse([{ kind: "NUMBER", column: "debt", direction: "DOWN", min: -1.5, effort: 2 }]);
+  await fixture.database.db.insert(recourseRules).values({ ...kept, id: newId("recourseRules"), version: 1, rules });
+  const search = AlternativesSpec.parse({
+    modelVersionId,
+    attribute: { column: "<b>age & co</b>", edges: [45] },
+    policy: fairnessPolicies[0],
+    aims: ["APPROVAL_PARITY"],
+    strengths: [5],
+  });
+  const searched = await fixture.submitRaw("model.alternatives", search);
+  await fixture.database.db.update(runs).set({ modelVersionId }).where(eq(runs.id, searched));
+  expect((await fixture.ended(searched)).error).toBeNull();
+  const { html } = await written();
+  for (const part of [
+    "mapping version 2",
+    "Debt of {value} is high",
+    "Hohe Schulden &amp; Lasten",
+    "Without a sentence",
+    "recourse rules version 1",
+    "at least -1.500",
+    "Accuracy and disparity of every training",
+    "as it was trained",
+    "approval parity, strength 5",
+  ])
+    expect(html).toContain(part);
+  expect(html).not.toMatch(/Old words|No search for less|NaN|undefined|\[object/);
+}, 60_000);
 
 test("a version that is not there is told", async () => {
   const ended = await fixture.ended(await fixture.submitRaw("model.document", { modelVersionId: "mv_00000000000000000000000000" }));

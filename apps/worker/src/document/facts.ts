@@ -1,5 +1,15 @@
-import type { TrustReport, VersionFairness } from "@plimsoll/ml";
-import type { BaselineResult, EvaluationReport, MetricValue, ModelInventory, PipelineReport, TrainingSpec } from "@plimsoll/schema";
+import type { AlternativesReport, TrustReport, VersionFairness } from "@plimsoll/ml";
+import type {
+  ActionRule,
+  BaselineResult,
+  EvaluationReport,
+  MappedReason,
+  MetricValue,
+  ModelInventory,
+  PipelineReport,
+  ProtectedAttribute,
+  TrainingSpec,
+} from "@plimsoll/schema";
 import type { Lineage, ModelSignature } from "@plimsoll/schema/db";
 
 export interface ColumnFact {
@@ -11,6 +21,13 @@ export interface ColumnFact {
   max: number | null;
   mean: number | null;
   hints: string[];
+}
+
+/** A version of what is kept beside a model. */
+interface Saved {
+  version: number;
+  savedAt: string;
+  savedBy: string | null;
 }
 
 /** All that a document says, as the registry holds it at one moment. Times are ISO 8601. Plain JSON: it travels to the child that renders. */
@@ -40,6 +57,8 @@ export interface DocumentFacts {
     duplicateRowCount: number | null;
     createdAt: string;
     columns: ColumnFact[];
+    /** Columns that tell groups of people apart. */
+    protectedAttributes: ProtectedAttribute[];
     expectations: number;
     quality: { passed: boolean; nFailed: number; checkedAt: string } | null;
   } | null;
@@ -47,6 +66,12 @@ export interface DocumentFacts {
   evaluation: EvaluationReport | null;
   trust: { madeAt: string; report: TrustReport } | null;
   fairness: { madeAt: string; report: VersionFairness } | null;
+  /** The newest search for less discriminatory alternatives. */
+  alternatives: { madeAt: string; report: AlternativesReport } | null;
+  /** The words in force in which reasons are given, with the features that have none; null before the first are saved. */
+  wording: (Saved & { languages: string[]; reasons: MappedReason[]; gaps: { feature: string; languages: string[] }[] }) | null;
+  /** What applicants can do about each column, as in force; null before the first rules are saved. */
+  recourseRules: (Saved & { rules: ActionRule[] }) | null;
   findings: {
     title: string;
     severity: string;

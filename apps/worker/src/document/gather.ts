@@ -1,4 +1,5 @@
-import type { TrustReport, VersionFairness } from "@plimsoll/ml";
+import type { AlternativesReport, TrustReport, VersionFairness } from "@plimsoll/ml";
+import { mappingGaps } from "@plimsoll/ml/catalog";
 import type { DataCheckResult, EvaluationReport, TrainingSpec } from "@plimsoll/schema";
 import {
   aliases,
@@ -14,6 +15,8 @@ import {
   modelEvents,
   type models,
   modelVersions,
+  reasonMappings,
+  recourseRules,
   runs,
   users,
   waivers,
@@ -68,6 +71,9 @@ export async function documentFacts(db: Db, version: VersionRow, model: ModelRow
     evaluation: (run?.report ?? null) as EvaluationReport | null,
     trust: await newest<TrustReport>(db, version, "model.trust"),
     fairness: await newest<VersionFairness>(db, version, "model.fairness"),
+    alternatives: await newest<AlternativesReport>(db, version, "model.alternatives"),
+    wording: await wordingFacts(db, version, names),
+    recourseRules: await recourseFacts(db, version, names),
     ...(await challengeFacts(db, version, names)),
     otherVersions: await versionsOf(db, version),
     decisions: await decisionFacts(db, version),
@@ -120,6 +126,7 @@ async function datasetFacts(db: Db, { workspaceId, lineage }: VersionRow): Promi
       mean,
       hints,
     })),
+    protectedAttributes: dataset.protectedAttributes,
     expectations: dataset.expectations?.items.length ?? 0,
     quality: outcome
       ? {
@@ -130,6 +137,39 @@ async function datasetFacts(db: Db, { workspaceId, lineage }: VersionRow): Promi
       : null,
   };
 }
+
+/** The newest words of the model's reasons, and what they lack for this version. */
+async function wordingFacts(db: Db, version: VersionRow, names: ReadonlyMap<string, string>): Promise<DocumentFacts["wording"]> {
+  const [row] = await db
+    .select()
+    .from(reasonMappings)
+    .where(eq(reasonMappings.modelId, version.modelId))
+    .orderBy(desc(reasonMappings.version))
+    .limit(1);
+  if (!row) return null;
+  const sentences = row.reasons.flatMap(({ raises, lowers }) => [...raises, ...(lowers ?? [])]);
+  const languages = [...new Set(sentences.map(({ language }) => language))];
+  const { signature } = version;
+  const features = signature?.features ?? (signature?.columns ?? []).map(({ name }) => ({ name, columns: [name] }));
+  const gaps = mappingGaps({ version: String(row.version), reasons: row.reasons }, features, languages);
+  return { ...savedAs(row, names), languages, reasons: row.reasons, gaps };
+}
+
+async function recourseFacts(db: Db, { modelId }: VersionRow, names: ReadonlyMap<string, string>): Promise<DocumentFacts["recourseRules"]> {
+  const [row] = await db
+    .select()
+    .from(recourseRules)
+    .where(eq(recourseRules.modelId, modelId))
+    .orderBy(desc(recourseRules.version))
+    .limit(1);
+  return row ? { ...savedAs(row, names), rules: row.rules } : null;
+}
+
+const savedAs = (row: { version: number; createdAt: Date; createdBy: string }, names: ReadonlyMap<string, string>) => ({
+  version: row.version,
+  savedAt: row.createdAt.toISOString(),
+  savedBy: names.get(row.createdBy) ?? null,
+});
 
 /** What the newest run of a job came to for this version. */
 async function newest<Report>(db: Db, version: VersionRow, job: JobName): Promise<{ madeAt: string; report: Report } | null> {

@@ -1,6 +1,7 @@
 import type { Block, Section } from "../content.ts";
 import type { DocumentFacts } from "../facts.ts";
-import { count, figure, moment, percent } from "../words.ts";
+import { count, figure, moment, percent, plain } from "../words.ts";
+import { attributeWords } from "./attribute-words.ts";
 
 const MOST_COLUMNS = 200;
 
@@ -16,7 +17,14 @@ export function data({ dataset, version: { lineage }, training: { spec } }: Docu
         ["SHA-256", lineage.datasetSha256 ?? "–"],
         ["Rows", `${count(dataset.rowCount)}, ${count(dataset.duplicateRowCount)} of them repeated`],
         ["Training, validation, test rows", `${count(lineage.trainRows)}, ${count(lineage.validationRows)}, ${count(lineage.testRows)}`],
-        ["Split", spec.split ? `${spec.split.method.toLowerCase()}${"seed" in spec.split ? "" : ""}` : "–"],
+        ["Split", spec.split ? `${plain(spec.split.method)}, seed ${spec.split.seed}` : "–"],
+        [
+          "Protected columns",
+          dataset.protectedAttributes.length > 0 ? dataset.protectedAttributes.map(attributeWords).join("; ") : "none are declared",
+        ],
+        ...(spec.protectedFeatures && spec.protectedFeatures.length > 0
+          ? [["Read all the same", `${spec.protectedFeatures.join(", ")}: ${spec.protectedReason ?? "no reason was given"}`] as const]
+          : []),
         ["Expectations", dataset.expectations > 0 ? `${count(dataset.expectations)} are attached` : "none are attached"],
         [
           "Last check",

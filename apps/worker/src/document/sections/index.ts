@@ -1,5 +1,6 @@
 import type { Section } from "../content.ts";
 import type { DocumentFacts } from "../facts.ts";
+import { alternatives } from "./alternatives.ts";
 import { approvals } from "./approvals.ts";
 import { calibration } from "./calibration.ts";
 import { data } from "./data.ts";
@@ -12,6 +13,7 @@ import { operation } from "./operation.ts";
 import { performance } from "./performance.ts";
 import { purpose } from "./purpose.ts";
 import { robustness } from "./robustness.ts";
+import { wording } from "./wording.ts";
 
 /** Every section in the document's order, one line each. */
 export const SECTIONS: readonly ((facts: DocumentFacts) => Section)[] = [
@@ -22,8 +24,10 @@ export const SECTIONS: readonly ((facts: DocumentFacts) => Section)[] = [
   performance,
   calibration,
   explanations,
+  wording,
   robustness,
   fairness,
+  alternatives,
   limits,
   approvals,
   operation,

@@ -1,7 +1,9 @@
+import type { TrainingSpec } from "@plimsoll/schema";
 import type { Section } from "../content.ts";
 import type { DocumentFacts } from "../facts.ts";
 import { plotCurves } from "../plots.ts";
 import { count, moment, plain } from "../words.ts";
+import { attributeWords } from "./attribute-words.ts";
 
 /** The network, its training, and whether it learned more than it can know. */
 export function method({ version: { lineage, artifactSha256 }, training, evaluation }: DocumentFacts): Section {
@@ -19,6 +21,7 @@ export function method({ version: { lineage, artifactSha256 }, training, evaluat
         kind: "facts",
         facts: [
           ["Architecture", `${lineage.architecture} ${JSON.stringify(lineage.params)}`],
+          ["Fair treatment", mitigationWords(training.spec.mitigation)],
           ["Seed", String(lineage.seed)],
           ["Engine", `${plain(lineage.engine)} ${lineage.engineVersion}`],
           ["Code", lineage.codeVersion],
@@ -54,6 +57,13 @@ export function method({ version: { lineage, artifactSha256 }, training, evaluat
         : []),
     ],
   };
+}
+
+function mitigationWords(mitigation: TrainingSpec["mitigation"]): string {
+  if (!mitigation) return "nothing was done in training";
+  const { attribute, reweigh, penalty } = mitigation;
+  const means = [reweigh ? "rows reweighed" : "", penalty ? `a penalty on ${plain(penalty.aim)} of strength ${penalty.strength}` : ""];
+  return `${means.filter(Boolean).join(" and ")}, by ${attributeWords(attribute)}`;
 }
 
 /** `learningRate` -> `Learning rate`. */
