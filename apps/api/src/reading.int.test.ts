@@ -71,6 +71,32 @@ describe("lists", () => {
   });
 });
 
+describe("runs by their jobs", () => {
+  const BY_JOB = "query ($jobs: [String!], $first: Int) { runs(jobs: $jobs, first: $first) { edges { node { job } } pageInfo { hasNextPage } } }";
+  interface Page {
+    runs: { edges: { node: { job: string } }[]; pageInfo: { hasNextPage: boolean } };
+  }
+  const jobsOf = async (jobs: string[] | null, first: number) =>
+    (await harness.ask<Page>(BY_JOB, { jobs, first })).data?.runs.edges.map(({ node }) => node.job) ?? [];
+
+  test("a page is filled by runs of the jobs that are named, however many others are newer", async () => {
+    await submitted(3);
+    await harness.database.pool.query(
+      "UPDATE plimsoll.runs SET job = 'market.fit', created_at = '2020-01-01' WHERE id IN (SELECT id FROM plimsoll.runs WHERE job = 'score.batch' LIMIT 2)",
+    );
+    expect(await jobsOf(["market.fit"], 1)).toEqual(["market.fit"]);
+    expect(await jobsOf(["market.fit", "oprisk.fit"], 10)).toEqual(["market.fit", "market.fit"]);
+    expect(await jobsOf(["oprisk.fit"], 10)).toEqual([]);
+    expect(new Set(await jobsOf(null, 100))).toContain("score.batch");
+  });
+
+  test("a name that is no job is refused with the names there are", async () => {
+    const { errors } = await harness.ask(BY_JOB, { jobs: ["market.fitt"], first: 1 });
+    expect(errors?.[0]?.extensions.code).toBe("INVALID_INPUT");
+    expect(errors?.[0]?.message).toContain("market.fit,");
+  });
+});
+
 describe("nested fields", () => {
   /** Statements the api sends while `work` runs. */
   async function statements(work: () => Promise<unknown>): Promise<number> {

@@ -1,5 +1,6 @@
 import type { RunKind as Kind, RunStatus as Status } from "@plimsoll/schema";
 import { type AttemptOutcome, cancelRun, type RunErrorValue, type RunOutput as RunOutputValue, runEvents, runs } from "@plimsoll/schema/db";
+import { type JobName, jobs } from "@plimsoll/schema/queue";
 import { and, asc, eq, gt, inArray, isNull, type SQL } from "drizzle-orm";
 import { type ApiContext, callerIn } from "../context.ts";
 import { invalidInput, notFound } from "../errors.ts";
@@ -72,6 +73,7 @@ const RunEvent = builder.objectRef<typeof runEvents.$inferSelect>("RunEvent").im
 });
 
 const MOST_EVENTS = 500;
+const JOB_NAMES = Object.keys(jobs) as JobName[];
 
 Run.implement({
   description: "A unit of work. QUEUED, RUNNING, then SUCCEEDED, FAILED or CANCELLED for good.",
@@ -169,6 +171,7 @@ builder.queryFields((t) => ({
     authScopes: access.read,
     args: {
       kind: t.arg({ type: RunKind }),
+      jobs: t.arg.stringList({ description: "Only runs that one of these carries out, such as `market.fit`: one kind may have several." }),
       status: t.arg({ type: RunStatus }),
       parent: t.arg.id({ description: "Only the parts of this run." }),
       ids: t.arg.idList({ description: "Only these, parts of other runs too; at most 100." }),
@@ -191,11 +194,17 @@ builder.objectFields(Run, (t) => ({
 
 async function pageOfRuns(
   context: ApiContext,
-  args: PageArguments & { kind?: Kind | null; status?: Status | null; ids?: readonly string[] | null },
+  args: PageArguments & {
+    kind?: Kind | null;
+    jobs?: readonly string[] | null;
+    status?: Status | null;
+    ids?: readonly string[] | null;
+  },
   parent: string | null,
 ) {
   const { ids } = args;
   if (ids && ids.length > PAGE.most) throw invalidInput(`'ids' names ${ids.length} runs; at most ${PAGE.most}.`, ["ids"]);
+  const named = args.jobs?.map(knownJob);
   const scope = cursorScope(context, parent === null ? "runs" : `parts:${parent}`);
   const window = readWindow(scope, args);
   const keyset = keysetOf(window, runs.createdAt, runs.id);
@@ -204,6 +213,7 @@ async function pageOfRuns(
     parent === null ? (ids ? undefined : isNull(runs.parentRunId)) : eq(runs.parentRunId, parent),
     ids ? inArray(runs.id, [...ids]) : undefined,
     args.kind ? eq(runs.kind, args.kind) : undefined,
+    named ? inArray(runs.job, named) : undefined,
     args.status ? eq(runs.status, args.status) : undefined,
     keyset.where,
   ];
@@ -214,6 +224,13 @@ async function pageOfRuns(
     .orderBy(...keyset.orderBy)
     .limit(keyset.limit);
   return connectionOf(scope, window, rows);
+}
+
+/** @throws AppError "INVALID_INPUT" for a name that the catalog does not have, which would be an empty list for ever. */
+function knownJob(name: string): JobName {
+  const job = JOB_NAMES.find((known) => known === name);
+  if (job === undefined) throw invalidInput(`There is no job '${name}'. The jobs are: ${JOB_NAMES.join(", ")}.`, ["jobs"]);
+  return job;
 }
 
 /** The success type of a mutation that answers with a run. */

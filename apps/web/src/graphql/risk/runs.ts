@@ -1,9 +1,10 @@
 import { graphql } from "@/generated/gql.ts";
 
-/** The newest runs of one kind, for the lists of the desks. */
+/** Runs of some jobs, newest first, for the lists of the desks. */
 export const RiskRunsDocument = graphql(`
-  query RiskRuns($kind: RunKind, $first: Int) {
-    runs(kind: $kind, first: $first) {
+  query RiskRuns($kind: RunKind, $jobs: [String!], $first: Int, $after: String) {
+    runs(kind: $kind, jobs: $jobs, first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
       edges { node { id kind job status phase progress createdAt input error { code message } dataset { id name } modelVersion { id version model { id name } } } }
     }
   }

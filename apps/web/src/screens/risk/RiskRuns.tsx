@@ -1,11 +1,13 @@
 "use client";
 import Link from "next/link";
+import { useState } from "react";
 import type { RiskRunsQuery, RunKind } from "@/generated/graphql.ts";
 import { RiskRunsDocument } from "@/graphql/risk/runs.ts";
 import { useData } from "@/graphql/use-data.ts";
 import { formatPercent, formatTime } from "@/lib/format.ts";
 import { runTitle } from "@/lib/run-words.ts";
 import { Card } from "@/ui/Card.tsx";
+import { Pager } from "@/ui/Pager.tsx";
 import { StatusBadge } from "@/ui/StatusBadge.tsx";
 import { EmptyState, ErrorState, SkeletonRows } from "@/ui/states.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
@@ -22,13 +24,17 @@ interface RiskRunsProps {
   empty: string;
 }
 
-const SEARCHED = 50;
 const SHOWN = 10;
 
-/** The newest runs of a desk, each leading to its results. */
+/** The runs of a desk, newest first, each leading to its results. */
 export function RiskRuns({ title, kind, jobs, words, empty }: RiskRunsProps) {
-  const { data, loading, error, reload } = useData(RiskRunsDocument, { kind, first: SEARCHED }, { pollMs: 5000 });
-  const rows = data?.runs.edges.map(({ node }) => node).filter(({ job }) => jobs.includes(job)) ?? [];
+  const [passed, setPassed] = useState<string[]>([]);
+  const { data, loading, error, reload } = useData(
+    RiskRunsDocument,
+    { kind, jobs: [...jobs], first: SHOWN, after: passed.at(-1) ?? null },
+    { pollMs: 5000 },
+  );
+  const rows = data?.runs.edges.map(({ node }) => node) ?? [];
   return (
     <Card title={title} padded={false}>
       {loading ? <SkeletonRows /> : null}
@@ -46,13 +52,14 @@ export function RiskRuns({ title, kind, jobs, words, empty }: RiskRunsProps) {
               </tr>
             </thead>
             <tbody>
-              {rows.slice(0, SHOWN).map((run) => (
+              {rows.map((run) => (
                 <Row key={run.id} run={run} words={words(run.input)} />
               ))}
             </tbody>
           </table>
         </TableScroll>
       ) : null}
+      {data ? <Pager pageInfo={data.runs.pageInfo} stack={passed} onChange={setPassed} /> : null}
     </Card>
   );
 }
