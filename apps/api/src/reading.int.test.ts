@@ -72,7 +72,8 @@ describe("lists", () => {
 });
 
 describe("runs by their jobs", () => {
-  const BY_JOB = "query ($jobs: [String!], $first: Int) { runs(jobs: $jobs, first: $first) { edges { node { job } } pageInfo { hasNextPage } } }";
+  const BY_JOB =
+    "query ($jobs: [String!], $first: Int) { runs(jobs: $jobs, first: $first) { edges { node { job } } pageInfo { hasNextPage } } }";
   interface Page {
     runs: { edges: { node: { job: string } }[]; pageInfo: { hasNextPage: boolean } };
   }
@@ -92,7 +93,7 @@ describe("runs by their jobs", () => {
 
   test("a name that is no job is refused with the names there are", async () => {
     const { errors } = await harness.ask(BY_JOB, { jobs: ["market.fitt"], first: 1 });
-    expect(errors?.[0]?.extensions.code).toBe("INVALID_INPUT");
+    expect(errors?.[0]?.extensions.code).toBe("BAD_USER_INPUT");
     expect(errors?.[0]?.message).toContain("market.fit,");
   });
 });

@@ -226,7 +226,7 @@ async function pageOfRuns(
   return connectionOf(scope, window, rows);
 }
 
-/** @throws AppError "INVALID_INPUT" for a name that the catalog does not have, which would be an empty list for ever. */
+/** @throws a bad-input error for a name that the catalog does not have, which would be an empty list for ever. */
 function knownJob(name: string): JobName {
   const job = JOB_NAMES.find((known) => known === name);
   if (job === undefined) throw invalidInput(`There is no job '${name}'. The jobs are: ${JOB_NAMES.join(", ")}.`, ["jobs"]);
