@@ -181,11 +181,13 @@ export {
   runGate,
 } from "./policy/gate/gate.ts";
 export { guardedChances } from "./policy/gate/guarded-chances.ts";
+export { type NumberEvidence, NumberGateThresholds, runNumberGate } from "./policy/gate/number-gate.ts";
 export { type ReplayReport, replayDecisions } from "./policy/gate/replay.ts";
 export { monthlySums, type TailReport, tailReport } from "./policy/gate/tail.ts";
-export { type HedgeSetting, hedgeSetting } from "./policy/hedging/market.ts";
+export { type HedgeSetting, hedgeLosses, hedgeSetting, simulatePaths } from "./policy/hedging/market.ts";
 export { type HedgeFigures, type HedgeReport, hedgeReport } from "./policy/hedging/report.ts";
 export { RiskMeasure } from "./policy/hedging/risk-measures.ts";
+export { hedgeStdBound } from "./policy/hedging/std-bound.ts";
 export {
   type DecisionLog,
   decisionLog,
@@ -198,6 +200,11 @@ export {
 export { SAMPLE_ENVIRONMENTS, type SampleEnvironment, sampleLog } from "./policy/logs/sample.ts";
 export { type DecisionColumns, decisionColumns, decisionsFromTable, decisionsToTable } from "./policy/logs/table.ts";
 export { chancesOf, playEpisodes, type Trajectories, trajectoriesOf } from "./policy/logs/trajectories.ts";
+export { type Desk, deskOf } from "./policy/numbers/desk.ts";
+export { type ExecutionEvidence, executionEvidence } from "./policy/numbers/execution-evidence.ts";
+export { guardNumber, isUnseen, type NumberDecision, numberReasons, type SeenRange } from "./policy/numbers/guard-number.ts";
+export { limitedHedge, watchedHedge } from "./policy/numbers/hedge-evidence.ts";
+export { NUMBER_REASONS, NumberLimits, type NumberReason, numberLimits } from "./policy/numbers/limits.ts";
 export { type CurveBand, type CurvePoint, curveBands, greedyReturns } from "./policy/online/curve.ts";
 export { bootstrapEstimates, type EstimateIntervals } from "./policy/ope/bootstrap.ts";
 export { type Estimate, type Estimator, estimate, summarise } from "./policy/ope/estimator.ts";

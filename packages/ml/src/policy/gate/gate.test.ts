@@ -131,7 +131,7 @@ function best(g: number): number[] {
   return names.map((_name, a) => (open.includes(a) ? 0.05 / 3 : 0) + (a === top ? 0.95 : 0));
 }
 
-const refusals = (evidence: GateEvidence): GateCheckId[] =>
+const refusals = (evidence: GateEvidence): string[] =>
   runGate(evidence)
     .checks.filter(({ status }) => status === "REFUSED")
     .map(({ id }) => id);

@@ -63,7 +63,8 @@ export const GATE_CHECKS = [
 export type GateCheckId = (typeof GATE_CHECKS)[number];
 
 export interface GateCheck {
-  id: GateCheckId;
+  /** One of `GATE_CHECKS`, or of `NUMBER_GATE_CHECKS` for a policy that gives a number. */
+  id: string;
   status: "PASSED" | "REFUSED" | "NOT_APPLICABLE";
   /** What was found, what was asked; null where the check does not apply. */
   value: number | null;
@@ -75,12 +76,12 @@ export interface GateCheck {
 export interface GateReport {
   passed: boolean;
   checks: GateCheck[];
-  thresholds: GateThresholds;
+  thresholds: Record<string, unknown>;
 }
 
 /** Someone's decision to let a policy through against refusals; kept with the promotion. */
 export interface GateOverride {
-  checks: GateCheckId[];
+  checks: string[];
   reason: string;
   by: string;
   /** Milliseconds since 1970. */

@@ -19,6 +19,8 @@ export interface HedgeFigures {
   /** The measure it was trained on, and its standard error by batches. */
   objective: number;
   objectiveSe: number;
+  /** Of each batch of paths, the same batches for every hedge: for differences between hedges with their errors. */
+  batches: { objective: number; std: number }[];
   /** Counts of losses in the report's common bins. */
   histogram: number[];
 }
@@ -45,7 +47,8 @@ export interface HedgeReportOptions {
   bins?: number;
 }
 
-const BATCH = 20_000;
+/** Paths of a batch: enough batches for a standard error, each small enough for memory. */
+const [LARGEST, BATCHES] = [20_000, 20];
 
 /** Simulates all hedges on the same paths, in batches so that memory stays the same. */
 export function hedgeReport({
@@ -59,15 +62,17 @@ export function hedgeReport({
 }: HedgeReportOptions): HedgeReport {
   const all = [...hedges, { name: "delta", hedge: deltaHedge(setting) }, { name: "none", hedge: noHedge }];
   const losses = all.map(() => new Float64Array(paths));
-  const batchRisks = all.map((): number[] => []);
+  const batches = all.map((): HedgeFigures["batches"] => []);
+  const size = Math.min(LARGEST, 2 * Math.ceil(paths / BATCHES / 2));
   const rng = createRng(seed);
-  for (let start = 0; start < paths; start += BATCH) {
-    const n = Math.min(BATCH, paths - start);
+  for (let start = 0, n = 0; start < paths; start += n) {
+    // The last batch takes what is left over: a batch of one path has no spread.
+    n = paths - start < 2 * size ? paths - start : size;
     const simulated = simulatePaths(setting, n, rng);
     all.forEach(({ hedge }, k) => {
       const own = hedgeLosses(setting, simulated, hedge);
       losses[k]?.set(own, start);
-      batchRisks[k]?.push(riskOf(measure, own));
+      batches[k]?.push({ objective: riskOf(measure, own), std: stdOf(own) });
     });
   }
   // The bins cover all but the outermost thousandths of the hedged losses; what no hedge loses may lie far beyond.
@@ -80,26 +85,22 @@ export function hedgeReport({
     measure,
     entropicLambda,
     edges,
-    hedges: all.map(({ name }, k) => figures(name, losses[k] as Float64Array, batchRisks[k] ?? [], measure, entropicLambda, edges)),
+    hedges: all.map(({ name }, k) => figures(name, losses[k] as Float64Array, batches[k] ?? [], measure, entropicLambda, edges)),
   };
 }
 
 function figures(
   name: string,
   losses: Float64Array,
-  batches: readonly number[],
+  batches: HedgeFigures["batches"],
   measure: RiskMeasure,
   lambda: number,
   edges: readonly number[],
 ): HedgeFigures {
   const n = losses.length;
   const mean = losses.reduce((sum, loss) => sum + loss, 0) / n;
-  const std = Math.sqrt(losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / (n - 1));
   const tail = (level: number) => riskOf({ name: "CVAR", level }, losses);
-  const meanRisk = batches.reduce((sum, risk) => sum + risk, 0) / batches.length;
-  const spread = Math.sqrt(
-    batches.reduce((sum, risk) => sum + (risk - meanRisk) ** 2, 0) / Math.max(batches.length - 1, 1) / batches.length,
-  );
+  const spread = batches.length > 1 ? stdOf(Float64Array.from(batches, ({ objective }) => objective)) / Math.sqrt(batches.length) : 0;
   const histogram = new Array<number>(edges.length - 1).fill(0);
   const [low, high] = [edges[0] as number, edges.at(-1) as number];
   for (const loss of losses) {
@@ -109,7 +110,7 @@ function figures(
   return {
     name,
     mean,
-    std,
+    std: stdOf(losses),
     cvar50: tail(0.5),
     cvar90: tail(0.9),
     cvar95: tail(0.95),
@@ -118,6 +119,13 @@ function figures(
     entropic: riskOf({ name: "ENTROPIC", level: lambda }, losses),
     objective: riskOf(measure, losses),
     objectiveSe: spread,
+    batches,
     histogram,
   };
+}
+
+/** ddof 1. */
+function stdOf(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }
