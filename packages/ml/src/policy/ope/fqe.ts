@@ -9,6 +9,7 @@ import { createQNetwork } from "../online/q-network.ts";
 import type { DiscretePolicy } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
 import { checkSeed } from "../seed.ts";
+import { fqeError } from "./fqe-error.ts";
 import { FqeOptions } from "./fqe-options.ts";
 import { tableOf, tableValues, type VisitedTable } from "./fqe-table.ts";
 
@@ -17,7 +18,7 @@ export interface FqeResult {
   model: "TABLE" | "NETWORK";
   /** Mean over the logged starts of the policy's discounted value. */
   value: number;
-  /** By resampling episodes; null for a network, whose refits would take its training time each. */
+  /** Of a table by resampling episodes; of a network by `fqeError`. Null where neither can be had. */
   se: number | null;
   ciLow: number | null;
   ciHigh: number | null;
@@ -151,13 +152,15 @@ async function byNetwork(
     const episodes = data.offsets.length - 1;
     let sum = 0;
     for (let e = 0; e < episodes; e++) sum += v[data.offsets[e] as number] as number;
+    const value = sum / episodes;
+    const error = await fqeError({ set, offsets: data.offsets, weights: q.weights(), chances, nextChances, signal });
     return {
       estimator: "fqe",
       model: "NETWORK",
-      value: sum / episodes,
-      se: null,
-      ciLow: null,
-      ciHigh: null,
+      value,
+      se: error?.se ?? null,
+      ciLow: error && value - 1.96 * error.se,
+      ciHigh: error && value + 1.96 * error.se,
       episodes,
       unsupportedShare: null,
       q: Float64Array.from({ length: n }, (_q, i) => (all[i * k + (data.action[i] as number)] as number) * rewardScale),
