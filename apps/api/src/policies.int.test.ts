@@ -55,6 +55,53 @@ const trainings: [string, Record<string, unknown>, string, string[]][] = [
     "INVALID_INPUT",
     ["constraints", "exposureCaps", "portfolio"],
   ],
+  [
+    "a price band upside down",
+    { datasetId: "LOG", constraints: { priceBand: { low: 0.3, high: 0.1 } } },
+    "INVALID_INPUT",
+    ["constraints", "priceBand"],
+  ],
+  [
+    "prices that could fall as risk rises",
+    {
+      datasetId: "LOG",
+      constraints: {
+        priceLadder: {
+          edges: [0.1],
+          bands: [
+            { low: 0.1, high: 0.2 },
+            { low: 0.15, high: 0.3 },
+          ],
+        },
+      },
+    },
+    "INVALID_INPUT",
+    ["constraints", "priceLadder", "bands"],
+  ],
+  [
+    "a fallback that the environment does not have",
+    { environment: "credit-limit", agent: "exact", constraints: { fallbackAction: "vanish" } },
+    "INVALID_INPUT",
+    ["constraints", "fallbackAction"],
+  ],
+  [
+    "a hedge with limits of a list",
+    { environment: "hedge-bs", agent: "deep-hedge", constraints: { lossBudget: 5 } },
+    "INVALID_INPUT",
+    ["constraints"],
+  ],
+  [
+    "a hedge that may hold nothing",
+    { environment: "hedge-bs", agent: "deep-hedge", constraints: { low: 5 } },
+    "INVALID_INPUT",
+    ["constraints", "low"],
+  ],
+  [
+    "a sale that could not end",
+    { environment: "execution-ac", agent: "execution-net", constraints: { high: 10 } },
+    "INVALID_INPUT",
+    ["constraints", "high"],
+  ],
   ["a limit that nobody knows", { datasetId: "LOG", constraints: { mercy: 1 } }, "INVALID_INPUT", ["constraints"]],
   ["eleven seeds", { datasetId: "LOG", seeds: 11 }, "INVALID_INPUT", ["seeds"]],
   ["another tenant's log", { datasetId: newId("dataset") }, "NOT_FOUND", []],
@@ -309,6 +356,53 @@ describe("decisions", () => {
     expect(await mutate("setPolicyKillSwitch", { modelName: "pricing", on: false, reason: "Better." }, state)).toMatchObject({
       model: { policyState: { killSwitch: false, fallbackVersion: null } },
     });
+  });
+});
+
+describe("stages", () => {
+  const move = (input: Record<string, unknown>, key?: string) =>
+    mutate("setPolicyStage", { reason: "agreed", ...input }, "modelVersion { policyStage aliases status }", key);
+
+  test("a version goes to the shadow, as canary only past the gate, back, and is retired; every other way is refused", async () => {
+    const { versionId } = await registeredPolicy(harness.database, harness.workspaceId, "staged", harness.ownerKey);
+    expect(await move({ modelVersionId: versionId, stage: "SHADOW" })).toMatchObject({
+      modelVersion: { policyStage: "SHADOW", aliases: ["shadow"] },
+    });
+    expect(await move({ modelVersionId: versionId, stage: "CHAMPION" })).toMatchObject({ code: "FORBIDDEN_TRANSITION" });
+    expect(await move({ modelVersionId: versionId, stage: "CANARY", canaryShare: 0.1 })).toMatchObject({ code: "FORBIDDEN_TRANSITION" });
+    expect(await move({ modelVersionId: versionId, stage: "CANARY", canaryShare: 0.9 })).toMatchObject({
+      code: "INVALID_INPUT",
+      path: ["canaryShare"],
+    });
+    expect(await move({ modelVersionId: versionId, stage: "SHADOW", canaryShare: 0.1 })).toMatchObject({ path: ["canaryShare"] });
+    await harness.database.db.update(modelVersions).set({ status: "VALIDATED" }).where(eq(modelVersions.id, versionId));
+    expect(await move({ modelVersionId: versionId, stage: "CANARY", canaryShare: 0.1 })).toMatchObject({
+      modelVersion: { policyStage: "CANARY", aliases: ["canary"] },
+    });
+    const { data } = await harness.ask<{ model: unknown }>('{ model(name: "staged") { policyState { canaryShare } } }');
+    expect(data?.model).toMatchObject({ policyState: { canaryShare: 0.1 } });
+    expect(await move({ modelVersionId: versionId, stage: "DRAFT" })).toMatchObject({
+      modelVersion: { policyStage: "DRAFT", aliases: [] },
+    });
+    expect(await move({ modelVersionId: versionId, stage: "RETIRED" })).toMatchObject({ modelVersion: { policyStage: "RETIRED" } });
+    expect(await move({ modelVersionId: versionId, stage: "SHADOW" })).toMatchObject({ code: "FORBIDDEN_TRANSITION" });
+    expect(await move({ modelVersionId: newId("modelVersion"), stage: "SHADOW" })).toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  test("a shadow run is of one policy, and its version one of it", async () => {
+    const answer = await mutate("submitPolicyShadow", { modelName: "pricing", modelVersionId: policy.versionId }, "run { job kind input }");
+    expect(answer).toMatchObject({
+      run: { job: "policy.shadow", kind: "MONITORING", input: { windowDays: 30, modelVersionId: policy.versionId } },
+    });
+    const { versionId } = await registeredPolicy(harness.database, harness.workspaceId, "another", harness.ownerKey);
+    expect(await mutate("submitPolicyShadow", { modelName: "pricing", modelVersionId: versionId }, "run { id }")).toMatchObject({
+      code: "INVALID_INPUT",
+      path: ["modelVersionId"],
+    });
+    expect(await mutate("submitPolicyShadow", { modelName: "pricing", windowDays: 0 }, "run { id }")).toMatchObject({
+      path: ["windowDays"],
+    });
+    expect(await mutate("submitPolicyShadow", { modelName: "nobody" }, "run { id }")).toMatchObject({ code: "NOT_FOUND" });
   });
 });
 

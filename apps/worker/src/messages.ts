@@ -40,6 +40,7 @@ import type {
   PolicyEvaluationSpec,
   PolicyMonitoringResult,
   PolicyMonitoringSpec,
+  PolicyShadowResult,
   PolicySimulationResult,
   PolicySimulationSpec,
   PolicyTrainingResult,
@@ -353,6 +354,8 @@ export interface PolicySimulateTask {
   spec: PolicySimulationSpec;
   engine: EngineName;
   policyPath: string;
+  /** Null: the delta hedge. */
+  championPath: string | null;
 }
 
 export interface PolicyLogTask {
@@ -371,6 +374,18 @@ export interface PolicyMonitorTask extends Pick<PolicyMonitoringSpec, "psiAlert"
   from: number;
   to: number;
   killSwitch: boolean;
+}
+
+export interface PolicyShadowTask {
+  kind: "policy-shadow";
+  engine: EngineName;
+  modelVersionId: string;
+  policyPath: string;
+  decisionsPath: string;
+  from: number;
+  to: number;
+  /** Outcomes due later are unknown, milliseconds since 1970. */
+  now: number;
 }
 
 export type Task =
@@ -404,7 +419,8 @@ export type Task =
   | PolicyEvaluateTask
   | PolicySimulateTask
   | PolicyLogTask
-  | PolicyMonitorTask;
+  | PolicyMonitorTask
+  | PolicyShadowTask;
 export type TaskKind = Task["kind"];
 export type TaskOf<Kind extends TaskKind> = Extract<Task, { kind: Kind }>;
 
@@ -473,6 +489,7 @@ export interface TaskResults {
   "policy-simulate": PolicySimulationResult;
   "policy-log": DatasetProfile;
   "policy-monitor": PolicyMonitoringResult;
+  "policy-shadow": PolicyShadowResult;
 }
 
 export interface ProgressMessage {

@@ -10,6 +10,8 @@ import {
   PolicyMonitoringSpec,
   type PolicyPromotionResult,
   PolicyPromotionSpec,
+  type PolicyShadowResult,
+  PolicyShadowSpec,
   type PolicySimulationResult,
   PolicySimulationSpec,
   type PolicyTrainingResult,
@@ -252,7 +254,7 @@ test("a policy that is no better is refused with the reason of each check, and a
   const wrong = await promote(cloned.id, { override: { checks: ["TAIL"], reason: "Wrong checks are named here." } });
   expect(wrong.outcome).toBe("REFUSED");
   expect(wrong.message).toContain("An override names what was refused");
-  const checks = refusal.evaluation.gate.checks.filter(({ status }) => status === "REFUSED").map(({ id }) => id);
+  const checks = (refusal.evaluation?.gate.checks ?? []).filter(({ status }) => status === "REFUSED").map(({ id }) => id);
   const overridden = await promote(
     cloned.id,
     { alias: "pilot", override: { checks, reason: "A trial on one branch, agreed by the committee." } },
@@ -475,6 +477,193 @@ test("a hedge and a schedule are learned in their environments and shown beside 
   const { execution } = shown.result as PolicySimulationResult;
   expect(execution?.optimal.objective).toBeCloseTo(1_275_355.56, 0);
   expect(execution?.learned.objective).toBeGreaterThanOrEqual(execution?.optimal.objective ?? 0);
+});
+
+const submitted = async (job: "policy.simulate" | "policy.promote" | "policy.shadow", spec: Record<string, unknown>): Promise<RunRow> => {
+  const run = await ended(await fixture.submitRaw(job, spec));
+  expect(run.error).toBeNull();
+  return run;
+};
+const idOf = (run: RunRow) => ({ modelVersionId: run.modelVersionId ?? "" });
+const deskRequest = async (version: { id: string; modelId: string }, record: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+  DecideRequest.parse({
+    workspaceId: fixture.workspaceId,
+    modelId: version.modelId,
+    modelVersionId: version.id,
+    record,
+    actor: "key_test",
+    ...more,
+  });
+
+test("a hedge passes a gate on paths of its own, then gives positions that its limits hold", async () => {
+  const environment = { environment: "hedge-bs", params: { steps: 6 } };
+  const trained = await train({
+    modelName: "desk",
+    agent: "deep-hedge",
+    params: { steps: 60, batch: 512, units: [16] },
+    source: { kind: "ENVIRONMENT", ...environment },
+    constraints: { low: 0, high: 0.95, maxChange: 0.7 },
+  });
+  expect(trained.error).toBeNull();
+  const version = await versionOf(trained);
+  expect(version.details).toMatchObject({
+    kind: "continuous",
+    unit: "underlying per option",
+    constraints: { low: 0, high: 0.95, maxChange: 0.7, withinSeen: true },
+    inputs: [{ name: "spot" }, { name: "time_left" }, { name: "held" }, { name: "gains" }],
+  });
+  const simulation = PolicySimulationSpec.parse({
+    modelVersionId: version.id,
+    ...environment,
+    episodes: 20_000,
+    thresholds: { decisions: 50_000 },
+  });
+  const { hedge, gate } = (await submitted("policy.simulate", simulation)).result as PolicySimulationResult;
+  expect(hedge?.decisions).toMatchObject({ n: 120_000, violations: 0 });
+  expect(hedge?.gain.lower95).toBeLessThan(hedge?.gain.value ?? 0);
+  expect(hedge?.hedges[0]?.std).toBeGreaterThan(0.99 * (hedge?.stdBound ?? Number.NaN));
+  const refused = gate?.checks.filter(({ status }) => status === "REFUSED").map(({ id }) => id) ?? [];
+  const promotion = PolicyPromotionSpec.parse({
+    simulation,
+    evaluationRunId: "run_test",
+    alias: "champion",
+    reason: "It loses less in the tail.",
+    ...(refused.length > 0 ? { override: { checks: refused, reason: "Agreed for a trial by the desk." } } : {}),
+  });
+  const result = (await submitted("policy.promote", promotion)).result as PolicyPromotionResult;
+  expect(result.message).not.toBe("");
+  expect(result).toMatchObject({ evaluation: null, championVersionId: null, outcome: refused.length > 0 ? "OVERRIDDEN" : "PROMOTED" });
+  // Fresh paths: another seed than that of the simulation that was submitted.
+  expect(result.simulation?.hedge?.gain.value).not.toBe(hedge?.gain.value);
+
+  const market = { spot: 103, time_left: 0.5, held: 0.4, gains: 0.3 };
+  const asked = await decided(
+    (await decide(fixture.database, policies, await deskRequest(version, market, { reference: "D-1" }))).decisionId,
+  );
+  expect(asked).toMatchObject({ action: "position", propensity: 1, record: market, fallback: false });
+  expect(asked.quantity).toBeGreaterThanOrEqual(0);
+  expect(asked.quantity).toBeLessThanOrEqual(0.95);
+  expect(asked.proposed).not.toBeNull();
+  expect(asked.benchmark).toBeGreaterThan(0.5);
+  expect(asked.declineReasons.length).toBeGreaterThan(0);
+  const again = await decide(fixture.database, policies, await deskRequest(version, market, { reference: "D-1" }));
+  expect(again).toEqual({ decisionId: asked.id, repeated: true });
+  const far = await decided((await decide(fixture.database, policies, await deskRequest(version, { ...market, spot: 180 }))).decisionId);
+  expect(far).toMatchObject({ fallback: true, quantity: 0.95 });
+  expect(far.closed.map(({ reason }) => reason)).toEqual(["UNSEEN", "HIGH"]);
+  await fixture.database.db.update(policyStates).set({ killSwitch: true }).where(eq(policyStates.modelId, version.modelId));
+  const off = await decided((await decide(fixture.database, policies, await deskRequest(version, market))).decisionId);
+  expect(off).toMatchObject({ fallback: true, proposed: null, quantity: off.benchmark });
+  await fixture.database.db.update(policyStates).set({ killSwitch: false }).where(eq(policyStates.modelId, version.modelId));
+  for (const [record, code] of [
+    [{ ...market, spot: -1 }, "INVALID_INPUT"],
+    [{ spot: 100 }, "MISSING_COLUMN"],
+    [{ ...market, held: "much" }, "TYPE_MISMATCH"],
+  ] as const)
+    await expect(decide(fixture.database, policies, await deskRequest(version, record))).rejects.toMatchObject({ code });
+
+  // Another version in the shadow, beside what was decided; the decisions as a data set; and their monitoring.
+  const other = await train({
+    modelName: "desk",
+    agent: "deep-hedge",
+    params: { steps: 5, batch: 128, units: [8] },
+    source: { kind: "ENVIRONMENT", ...environment },
+  });
+  const { numbers } = (await submitted("policy.shadow", PolicyShadowSpec.parse({ modelId: version.modelId, ...idOf(other) })))
+    .result as PolicyShadowResult;
+  expect(numbers?.maxDistance).toBeGreaterThanOrEqual(numbers?.meanDistance ?? Number.NaN);
+  expect((await makeLog({ kind: "DECISIONS", modelId: version.modelId })).error).toBeNull();
+  const watched = await ended(await fixture.submitRaw("policy.monitor", PolicyMonitoringSpec.parse({ modelId: version.modelId })));
+  expect((watched.result as PolicyMonitoringResult).nDecisions).toBe(3);
+});
+
+test("a sale within a cap is judged beside the closed form, and sells to the end", async () => {
+  const source = { kind: "ENVIRONMENT", environment: "execution-ac", params: { steps: 4 } };
+  const impossible = await train({ modelName: "block", agent: "execution-net", source, constraints: { high: 200_000 } });
+  expect(impossible.error).toMatchObject({ code: "INVALID_INPUT" });
+  const version = await versionOf(
+    await train({ modelName: "block", agent: "execution-net", params: { steps: 80, batch: 64 }, source, constraints: { high: 400_000 } }),
+  );
+  const spec = PolicySimulationSpec.parse({
+    modelVersionId: version.id,
+    environment: "execution-ac",
+    params: { steps: 4 },
+    episodes: 4_000,
+  });
+  const { execution, gate } = (await submitted("policy.simulate", spec)).result as PolicySimulationResult;
+  expect(execution?.steps.at(-1)?.learned).toBeCloseTo(0, 4);
+  expect(execution?.decisions).toMatchObject({ n: 4, violations: 0 });
+  expect(gate?.checks.map(({ id, status }) => [id, status])).toContainEqual(["TOO_GOOD", "PASSED"]);
+  const first = await decided(
+    (await decide(fixture.database, policies, await deskRequest(version, { time_left: 1, shares_left: 1_000_000 }))).decisionId,
+  );
+  expect(first.quantity).toBeLessThanOrEqual(400_000);
+  const last = await decided(
+    (await decide(fixture.database, policies, await deskRequest(version, { time_left: 0.25, shares_left: 120_000 }))).decisionId,
+  );
+  expect(last).toMatchObject({ action: "sold_share", quantity: 120_000 });
+});
+
+test("a canary takes its share of the champion's decisions, and the chance that is logged is that over both", async () => {
+  const own = await versionOf(
+    await train(fromPricing({ modelName: "staged", agent: "epsilon-greedy", params: { epsilon: 0.4 }, constraints: { leastLogged: 0 } })),
+  );
+  const other = await versionOf(
+    await train(fromPricing({ modelName: "staged", agent: "epsilon-greedy", params: { epsilon: 1 }, constraints: { leastLogged: 0 } })),
+  );
+  const { workspaceId } = fixture;
+  const { db } = fixture.database;
+  await db.insert(policyStates).values({ modelId: own.modelId, workspaceId, canaryShare: 0.3 });
+  await db
+    .insert(aliases)
+    .values({ modelId: own.modelId, alias: "canary", workspaceId, modelVersionId: other.id, reason: "trial", updatedBy: "key_test" });
+  const ask = async (mayCanary = true) =>
+    decided(
+      (
+        await decide(
+          fixture.database,
+          policies,
+          DecideRequest.parse({
+            workspaceId,
+            modelId: own.modelId,
+            modelVersionId: own.id,
+            mayCanary,
+            record: { risk_segment: "S01" },
+            applicant: { segment: "S01" },
+            actor: "key_test",
+          }),
+        )
+      ).decisionId,
+    );
+  // It has not passed the gate: it takes nothing.
+  for (let k = 0; k < 8; k++) expect((await ask()).modelVersionId).toBe(own.id);
+  await db.update(modelVersions).set({ status: "VALIDATED" }).where(eq(modelVersions.id, other.id));
+  const rows = await Promise.all(Array.from({ length: 120 }, () => ask()));
+  const canary = rows.filter(({ modelVersionId }) => modelVersionId === other.id).length;
+  // Binomial(120, 0.3): 36, and beyond 15 to 60 once in a hundred thousand.
+  expect(canary).toBeGreaterThan(15);
+  expect(canary).toBeLessThan(60);
+  // Of 4 actions: champion 0.7 for its best and 0.1 for each other, canary 0.25 for all: 0.7 * 0.7 + 0.3 * 0.25 and 0.7 * 0.1 + 0.3 * 0.25.
+  expect([...new Set(rows.map(({ propensity }) => Number(propensity.toFixed(9))))].sort()).toEqual([0.145, 0.565]);
+  const asked = await ask(false);
+  expect(asked.modelVersionId).toBe(own.id);
+
+  for (const [k, row] of rows.entries())
+    await db
+      .update(policyDecisions)
+      .set({ reward: row.action === "decline" ? 0 : 10 + (k % 7), rewardDueAt: new Date(0) })
+      .where(eq(policyDecisions.id, row.id));
+  const result = (await submitted("policy.shadow", PolicyShadowSpec.parse({ modelId: own.modelId, modelVersionId: other.id })))
+    .result as PolicyShadowResult;
+  expect(result.nDecisions).toBe(129);
+  // An even-handed shadow agrees with whatever was done once in four times.
+  expect(result.actions?.agreement).toBeCloseTo(0.25, 9);
+  expect(result.actions?.nRewards).toBe(120);
+  expect(result.actions?.estimates.map(({ estimator }) => estimator)).toEqual(expect.arrayContaining(["ips", "snips", "dr"]));
+  const sum = result.actions?.crossed.flat().reduce((total, share) => total + share, 0);
+  expect(sum).toBeCloseTo(1, 9);
+  const nobody = await ended(await fixture.submitRaw("policy.shadow", PolicyShadowSpec.parse({ modelId: own.modelId })));
+  expect(nobody.error).toMatchObject({ code: "NOT_READY" });
 });
 
 test("an input that no worker can carry out ends its run with the reason", async () => {

@@ -31,7 +31,8 @@ export { GATE_CHECKS, type GateOverride, type GateReport, GateThresholds } from 
 export { NUMBER_GATE_CHECKS, NumberGateThresholds } from "./policy/gate/number-gate.ts";
 export { SAMPLE_ENVIRONMENTS, type SampleEnvironment } from "./policy/logs/sample.ts";
 export { DECISION_COLUMNS, type DecisionColumns } from "./policy/logs/table.ts";
-export { NumberLimits, numberLimits } from "./policy/numbers/limits.ts";
+export { limitsIn } from "./policy/numbers/check-limits.ts";
+export { NumberLimits } from "./policy/numbers/limits.ts";
 export { estimators } from "./policy/ope/estimators/index.ts";
 export { FqeOptions } from "./policy/ope/fqe-options.ts";
 export { PropensityOptions, RewardModelOptions } from "./policy/ope/model-options.ts";

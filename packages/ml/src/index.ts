@@ -184,8 +184,8 @@ export { guardedChances } from "./policy/gate/guarded-chances.ts";
 export { type NumberEvidence, NumberGateThresholds, runNumberGate } from "./policy/gate/number-gate.ts";
 export { type ReplayReport, replayDecisions } from "./policy/gate/replay.ts";
 export { monthlySums, type TailReport, tailReport } from "./policy/gate/tail.ts";
-export { type HedgeSetting, hedgeLosses, hedgeSetting, simulatePaths } from "./policy/hedging/market.ts";
-export { type HedgeFigures, type HedgeReport, hedgeReport } from "./policy/hedging/report.ts";
+export { type Hedge, type HedgeSetting, hedgeLosses, hedgeSetting, simulatePaths } from "./policy/hedging/market.ts";
+export { type HedgeFigures, type HedgeReport, hedgeGain, hedgeReport } from "./policy/hedging/report.ts";
 export { RiskMeasure } from "./policy/hedging/risk-measures.ts";
 export { hedgeStdBound } from "./policy/hedging/std-bound.ts";
 export {
@@ -200,6 +200,7 @@ export {
 export { SAMPLE_ENVIRONMENTS, type SampleEnvironment, sampleLog } from "./policy/logs/sample.ts";
 export { type DecisionColumns, decisionColumns, decisionsFromTable, decisionsToTable } from "./policy/logs/table.ts";
 export { chancesOf, playEpisodes, type Trajectories, trajectoriesOf } from "./policy/logs/trajectories.ts";
+export { limitsIn } from "./policy/numbers/check-limits.ts";
 export { type Desk, deskOf } from "./policy/numbers/desk.ts";
 export { type ExecutionEvidence, executionEvidence } from "./policy/numbers/execution-evidence.ts";
 export { guardNumber, isUnseen, type NumberDecision, numberReasons, type SeenRange } from "./policy/numbers/guard-number.ts";

@@ -13,6 +13,8 @@ export * from "./policy/decision.ts";
 export * from "./policy/evaluation.ts";
 export * from "./policy/log.ts";
 export * from "./policy/monitoring.ts";
+export * from "./policy/promotion.ts";
+export * from "./policy/shadow.ts";
 export * from "./policy/simulation.ts";
 export * from "./policy/training.ts";
 export * from "./reason-mapping.ts";

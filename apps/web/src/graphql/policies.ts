@@ -22,17 +22,17 @@ export const PolicyDocument = graphql(`
       id name kind
       aliases { alias reason updatedAt modelVersion { id version } }
       policyState {
-        killSwitch reason updatedAt updatedBy { name } fallbackVersion { id version }
+        killSwitch canaryShare reason updatedAt updatedBy { name } fallbackVersion { id version }
         usage { scope key exposure expectedLoss decided approved }
       }
       versions(first: 50) {
         edges {
           node {
-            id version status aliases createdAt createdBy { name } run { id }
+            id version status policyStage aliases createdAt createdBy { name } run { id }
             lineage { datasetId seed params codeVersion trainRows weightHash }
             policy {
               agent hasListedActions source actionNames observationNames constraints segmentColumn seeds
-              inputs { name type } axes { name low high levels } reasonCodes { feature code }
+              unit inputs { name type description } axes { name low high levels } reasonCodes { feature code }
             }
           }
         }
@@ -53,14 +53,14 @@ export const PolicyCatalogDocument = graphql(`
   query PolicyCatalog {
     policyAgents { name title description learnsFrom environments params }
     policyEnvironments { id title description hasListedActions hasExactSolution hasSampleLog actionNames params }
-    policyRules { constraints checks }
+    policyRules { numberLimits checks }
     datasets(first: 100) { edges { node { id name status rowCount } } }
   }
 `);
 
 export const PolicyLogColumnsDocument = graphql(`
   query PolicyLogColumns($id: ID!) {
-    dataset(id: $id) { id name columns { name type } }
+    dataset(id: $id) { id name columns { name type topValues { value } } }
   }
 `);
 
@@ -79,7 +79,7 @@ export const PolicyDecisionsDocument = graphql(`
       decisions(first: $first, after: $after, reward: $reward) {
         edges {
           node {
-            id reference record action propensity mask fallback segment amount decidedAt rewardDueAt reward
+            id reference record action propensity mask fallback quantity segment amount decidedAt rewardDueAt reward
             closed { action reason } reasons { code } modelVersion { id version }
           }
         }
@@ -143,11 +143,31 @@ export const PolicyEvaluationDocument = graphql(`
   }
 `);
 
+export const SimulationFragment = graphql(`
+  fragment SimulationFields on PolicySimulation {
+    environment episodes edges
+    policies { name mean se std p05 median p95 worst5 meanLength histogram }
+    difference { mean se low high }
+    oracle { value optimum states { state best learned chance regret } }
+    hedge {
+      measure level stdBound gain { rival value se lower95 } decisions { n limited unseen violations }
+      hedges { name mean std cvar50 cvar90 cvar95 cvar99 var95 entropic objective objectiveSe histogram }
+    }
+    execution {
+      steps { step learned optimal } learned { expected std objective } optimal { expected std objective }
+      simulated { gap se paths } decisions { n limited unseen violations }
+    }
+    gate { passed checks { id status value bar reason } }
+  }
+`);
+
 export const PolicyPromotionDocument = graphql(`
   query PolicyPromotion($id: ID!) {
     run(id: $id) {
       id input dataset { id name } modelVersion { id version status model { id name } }
-      policyPromotion { outcome message alias champion { id version } evaluation { ...EvaluationFields } }
+      policyPromotion {
+        outcome message alias champion { id version } evaluation { ...EvaluationFields } simulation { ...SimulationFields }
+      }
     }
   }
 `);
@@ -155,15 +175,47 @@ export const PolicyPromotionDocument = graphql(`
 export const PolicySimulationDocument = graphql(`
   query PolicySimulation($id: ID!) {
     run(id: $id) {
-      id input modelVersion { id version model { id name } }
-      policySimulation {
-        environment episodes edges
-        policies { name mean se std p05 median p95 worst5 meanLength histogram }
-        difference { mean se low high }
-        oracle { value optimum states { state best learned chance regret } }
-        hedge { measure level hedges { name mean std cvar50 cvar90 cvar95 cvar99 var95 entropic objective objectiveSe histogram } }
-        execution { steps { step learned optimal } learned { expected std objective } optimal { expected std objective } }
+      id input modelVersion { id version model { id name } policy { hasListedActions } }
+      policySimulation { ...SimulationFields }
+    }
+  }
+`);
+
+export const PolicyShadowDocument = graphql(`
+  query PolicyShadow($id: ID!) {
+    run(id: $id) {
+      id
+      policyShadow {
+        from to nDecisions warnings refused { reason n } modelVersion { id version model { id name } }
+        actions {
+          agreement agreementWithPolicy crossed fallbackShare unsupportedShare nRewards
+          shares { action shadow live }
+          weights { ess maxWeight meanWeight meanWeightSe meanIsOne histogram { from to n } }
+          live { estimator value se ciLow ciHigh } estimates { estimator value se ciLow ciHigh }
+          difference { value ciLow ciHigh lower95 }
+        }
+        numbers { meanDistance maxDistance correlation fallbackShare limitedShare }
       }
+    }
+  }
+`);
+
+export const SubmitPolicyShadowDocument = graphql(`
+  mutation SubmitPolicyShadow($input: SubmitPolicyShadowInput!) {
+    submitPolicyShadow(input: $input) {
+      __typename
+      ... on SubmitPolicyShadowSuccess { run { id status } }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
+export const SetPolicyStageDocument = graphql(`
+  mutation SetPolicyStage($input: SetPolicyStageInput!) {
+    setPolicyStage(input: $input) {
+      __typename
+      ... on SetPolicyStageSuccess { modelVersion { id policyStage aliases status } }
+      ... on UserError { code message path }
     }
   }
 `);
@@ -237,10 +289,10 @@ export const DecideDocument = graphql(`
     decide(input: $input) {
       __typename
       ... on DecideSuccess {
-        action propensity mask repeated
+        action propensity mask repeated quantity
         reasons { feature code contribution }
         policyVersion { id version }
-        decision { id fallback closed { action reason } decidedAt }
+        decision { id fallback proposed benchmark closed { action reason } decidedAt }
       }
       ... on UserError { code message path }
     }

@@ -33,6 +33,7 @@ const JOB_WORDS: Record<string, string> = {
   "policy.simulate": "Policy simulation",
   "policy.promote": "Promotion",
   "policy.monitor": "Policy monitoring",
+  "policy.shadow": "Policy in the shadow",
 };
 
 interface NamedRun {

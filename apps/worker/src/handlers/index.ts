@@ -25,6 +25,7 @@ import { policyEvaluateHandler } from "./policy-evaluate.ts";
 import { policyLogHandler } from "./policy-log.ts";
 import { policyMonitorHandler } from "./policy-monitor.ts";
 import { policyPromoteHandler } from "./policy-promote.ts";
+import { policyShadowHandler } from "./policy-shadow.ts";
 import { policySimulateHandler } from "./policy-simulate.ts";
 import { policyTrainHandler } from "./policy-train.ts";
 import { scoreHandler } from "./score-batch.ts";
@@ -61,6 +62,7 @@ export const handlers = {
   "policy.simulate": policySimulateHandler,
   "policy.promote": policyPromoteHandler,
   "policy.monitor": policyMonitorHandler,
+  "policy.shadow": policyShadowHandler,
   "policy.log": policyLogHandler,
 } satisfies Handlers;
 

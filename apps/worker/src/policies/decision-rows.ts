@@ -16,6 +16,9 @@ export interface DecisionRow {
   mask: string[];
   closed: { action: string; reason: string }[];
   fallback: boolean;
+  quantity: number | null;
+  proposed: number | null;
+  benchmark: number | null;
   obligor: string | null;
   segment: string | null;
   amount: number | null;
@@ -71,7 +74,7 @@ export async function writeDecisions({ db }: Database, { workspaceId, modelId, f
 }
 
 function rowOf({ createdAt, rewardDueAt, ...row }: typeof policyDecisions.$inferSelect): DecisionRow {
-  const { id, modelVersionId, record, action, propensity, mask, closed, fallback } = row;
+  const { id, modelVersionId, record, action, propensity, mask, closed, fallback, quantity, proposed, benchmark } = row;
   const { obligor, segment, amount, risk, lossRate, group, episode, reward, ended } = row;
   return {
     id,
@@ -82,6 +85,9 @@ function rowOf({ createdAt, rewardDueAt, ...row }: typeof policyDecisions.$infer
     mask,
     closed,
     fallback,
+    quantity,
+    proposed,
+    benchmark,
     obligor,
     segment,
     amount,

@@ -1,8 +1,11 @@
 import { applyPipeline, type ColumnSchema, type FittedPipeline, inputFeatures, type Table, tableFromRecords } from "@plimsoll/features";
 import {
   type ConstraintSet,
+  type ContinuousPolicy,
   constraintSet,
   type DiscretePolicy,
+  deskOf,
+  NumberLimits,
   type Policy,
   readPolicy,
   type SeenCounts,
@@ -28,6 +31,10 @@ const PolicyRecord = z.object({
   pipeline: z.custom<FittedPipeline>((value) => typeof value === "object" && value !== null && "steps" in value).nullable(),
   /** Null for a policy that gives a number. */
   constraints: z.record(z.string(), z.unknown()).nullable(),
+  /** Of a policy that gives a number; null for one over listed actions. */
+  limits: NumberLimits.nullable().default(null),
+  /** [observations] the range that training has seen, of a policy that gives a number; null where it says nothing. */
+  seenRange: z.object({ low: Counts, high: Counts }).nullable().default(null),
   /** How often the log took each action in each segment; null where there is no log. */
   seen: z.record(z.string(), Counts).nullable(),
   /** [observations] means over what was learned from: what reasons are measured from. */
@@ -69,7 +76,7 @@ export function readStoredPolicy(bytes: Uint8Array): StoredPolicy {
     policy,
     constraints: constraints && constraintSet(constraints, actionNames),
     seen: seen && new Map(Object.entries(seen)),
-    columns: pipeline ? pipeline.columns : observationNames.map((name) => ({ name, type: "FLOAT" as const })),
+    columns: pipeline ? pipeline.columns : inputsOf(policy).map(({ name }) => ({ name, type: "FLOAT" as const })),
     features: pipeline ? inputFeatures(pipeline).map(({ source, name }) => source ?? name) : [...observationNames],
   };
 }
@@ -89,7 +96,11 @@ export function observationsOf({ pipeline, columns }: Pick<StoredPolicy, "pipeli
 export const observationOf = (stored: StoredPolicy, record: Readonly<Record<string, unknown>>): Float64Array =>
   observationsOf(stored, tableFromRecords([record], stored.columns));
 
-/** @throws AppError INVALID_INPUT for a policy that gives a number: it is simulated, not decided by or judged on a log here. */
+/** What a policy without a pipeline is asked with: the desk's own units, or its observations. */
+export const inputsOf = (policy: Policy): readonly { name: string; description?: string }[] =>
+  policy.kind === "continuous" ? deskOf(policy).inputs : policy.schema.observationNames.map((name) => ({ name }));
+
+/** @throws AppError INVALID_INPUT for a policy that gives a number. */
 export function discreteOf({ policy, constraints }: StoredPolicy): { policy: DiscretePolicy; constraints: ConstraintSet } {
   if (policy.kind === "discrete" && constraints) return { policy, constraints };
   throw new AppError(
@@ -98,4 +109,12 @@ export function discreteOf({ policy, constraints }: StoredPolicy): { policy: Dis
     "This policy gives a number (a hedge, a schedule), not an action of a list. Simulate it in its environment instead.",
     { path: ["modelVersionId"] },
   );
+}
+
+const NO_LIMITS = NumberLimits.parse({});
+
+/** @throws AppError INVALID_INPUT for a policy over listed actions. */
+export function numbersOf({ policy, limits }: StoredPolicy): { policy: ContinuousPolicy; limits: NumberLimits } {
+  if (policy.kind === "continuous") return { policy, limits: limits ?? NO_LIMITS };
+  throw new AppError("INVALID_INPUT", "input", "This policy chooses among actions; it gives no number.", { path: ["modelVersionId"] });
 }

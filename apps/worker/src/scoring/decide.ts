@@ -5,16 +5,18 @@ import {
   type ConstraintSet,
   type ConstraintUsage,
   declineReasons,
+  type Guard,
   type GuardedDecision,
   guardPolicy,
   noUsage,
 } from "@plimsoll/ml";
-import { AppError, type DecideRequest, type DecideResponse, type DeclineReasonValue, newId } from "@plimsoll/schema";
-import { type Database, policyDecisions, policyStates, policyUsage, type Transaction, type UsageScope } from "@plimsoll/schema/db";
-import { canonicalJson, sha256Hex } from "@plimsoll/schema/hash";
+import { AppError, type DecideRequest, type DecideResponse, type DeclineReasonValue } from "@plimsoll/schema";
+import { aliases, type Database, modelVersions, policyUsage, type Transaction, type UsageScope } from "@plimsoll/schema/db";
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { discreteOf, observationOf, type StoredPolicy } from "../policies/stored-policy.ts";
+import { decideNumber } from "./decide-number.ts";
 import type { PolicyCache } from "./policy-cache.ts";
+import { type PolicyState, takenOnce } from "./policy-turn.ts";
 
 /**
  * Takes one decision within the policy's limits and writes it down, all in one transaction: what limits count is locked until the decision
@@ -23,72 +25,102 @@ import type { PolicyCache } from "./policy-cache.ts";
  * reference that was used for another input.
  */
 export async function decide(database: Database, policies: PolicyCache, request: DecideRequest): Promise<DecideResponse> {
-  const { workspaceId, modelId, modelVersionId, reference } = request;
+  const { workspaceId, modelVersionId } = request;
   const stored = await policies.get(workspaceId, modelVersionId);
+  if (stored.policy.kind === "continuous") return decideNumber(database, policies, stored, request);
   const { policy, constraints } = discreteOf(stored);
   const obs = observationOf(stored, request.record);
   const mask = maskOf(policy.schema.actionNames, request.allowed);
   const applicant = applicantOf(stored, constraints, request);
-  const inputHash = sha256Hex(
-    canonicalJson({ record: request.record, allowed: request.allowed, applicant: request.applicant, episode: request.episode }),
-  );
-  return inTurn(modelId, () =>
-    database.transaction(async (tx) => {
-      const state = await lockedState(tx, request);
-      const earlier = reference === null ? null : await decidedBefore(tx, modelId, reference, inputHash);
-      if (earlier) return { decisionId: earlier, repeated: true };
-      const isOff = state.killSwitch || constraints.killSwitch;
-      const other = state.killSwitch && state.fallbackVersionId ? await policies.get(workspaceId, state.fallbackVersionId, tx) : null;
-      const usage = await usageOf(tx, modelId, applicant);
-      const guard = guardPolicy(policy, { ...constraints, killSwitch: isOff }, stored.seen, usage, other && discreteOf(other).policy);
-      const seed = randomBytes(4).readUInt32LE(0);
-      const decided = guard.decide(obs, mask, applicant, createRng(seed), other ? observationOf(other, request.record) : undefined);
-      const decisionId = newId("policyDecision");
-      const action = policy.schema.actionNames[decided.action] ?? "";
-      await tx.db.insert(policyDecisions).values({
-        id: decisionId,
-        workspaceId,
-        modelId,
-        modelVersionId,
-        reference,
-        inputHash,
-        record: request.record,
-        action,
-        propensity: decided.propensity,
-        mask: policy.schema.actionNames.filter((_name, a) => decided.mask[a]),
-        closed: decided.reasons,
-        declineReasons: reasonsFor(stored, constraints, obs, mask, decided),
-        fallback: decided.fallback,
-        seed,
-        obligor: request.applicant.obligor,
-        segment: applicant.segment === "" ? null : applicant.segment,
-        amount: request.applicant.amount,
-        risk: request.applicant.risk,
-        lossRate: request.applicant.lossRate,
-        group: request.applicant.group,
-        episode: request.episode,
-        rewardDueAt: request.rewardDueAt === null ? null : new Date(request.rewardDueAt),
-        actor: request.actor,
-      });
-      await writeUsage(tx, request, applicant, guard.usage());
-      return { decisionId, repeated: false };
-    }),
-  );
+  return takenOnce(database, request, async (tx, state) => {
+    const isOff = state.killSwitch || constraints.killSwitch;
+    const other = state.killSwitch && state.fallbackVersionId ? await policies.get(workspaceId, state.fallbackVersionId, tx) : null;
+    const usage = await usageOf(tx, request.modelId, applicant);
+    const seed = randomBytes(4).readUInt32LE(0);
+    const rng = createRng(seed);
+    const guard = guardPolicy(policy, { ...constraints, killSwitch: isOff }, stored.seen, usage, other && discreteOf(other).policy);
+    const own: Side = {
+      stored,
+      modelVersionId,
+      guard,
+      obs,
+      fallbackObs: other ? observationOf(other, request.record) : undefined,
+      share: 1,
+    };
+    const canary = isOff ? null : await canaryOf(tx, policies, state, request, policy.schema.actionNames, usage);
+    const sides = canary ? [{ ...own, share: 1 - canary.share }, canary] : [own];
+    const chances = chancesOf(sides, mask, applicant);
+    const asked = canary && rng.next() < canary.share ? canary : own;
+    const decided = asked.guard.decide(asked.obs, mask, applicant, rng, asked.fallbackObs);
+    const { actionNames } = policy.schema;
+    await writeUsage(tx, request, applicant, asked.guard.usage());
+    return {
+      modelVersionId: asked.modelVersionId,
+      record: request.record,
+      action: actionNames[decided.action] ?? "",
+      propensity: chances.propensity[decided.action] as number,
+      mask: actionNames.filter((_name, a) => chances.mask[a]),
+      closed: decided.reasons,
+      declineReasons: reasonsFor(asked.stored, asked.obs, mask, decided),
+      fallback: decided.fallback,
+      seed,
+      segment: applicant.segment === "" ? null : applicant.segment,
+    };
+  });
 }
 
-/** The last decision of each policy that this process is taking. */
-const turns = new Map<string, Promise<unknown>>();
+/** One version that may decide here, with the chance that it is the one asked. */
+interface Side {
+  stored: StoredPolicy;
+  modelVersionId: string;
+  guard: Guard;
+  obs: Float64Array;
+  fallbackObs: Float64Array | undefined;
+  share: number;
+}
 
-/** One decision of a policy after another: they would wait for its row anyway, each with a connection in its hands. */
-function inTurn<T>(modelId: string, work: () => Promise<T>): Promise<T> {
-  const before = turns.get(modelId) ?? Promise.resolve();
-  const own = before.then(work, work);
-  turns.set(modelId, own);
-  const leave = () => {
-    if (turns.get(modelId) === own) turns.delete(modelId);
+/**
+ * The canary, where it takes a share of this decision. A version that has not passed the gate takes none, nor does one that cannot read the
+ * record or chooses among other actions: all of that is settled before anything is drawn, so the chances stay exact.
+ */
+async function canaryOf(
+  tx: Transaction,
+  policies: PolicyCache,
+  { canaryShare }: PolicyState,
+  { mayCanary, workspaceId, modelId, modelVersionId, record }: DecideRequest,
+  actionNames: readonly string[],
+  usage: ConstraintUsage,
+): Promise<Side | null> {
+  if (!mayCanary || canaryShare === 0) return null;
+  const [holder] = await tx.db
+    .select({ id: modelVersions.id })
+    .from(aliases)
+    .innerJoin(modelVersions, eq(modelVersions.id, aliases.modelVersionId))
+    .where(and(eq(aliases.modelId, modelId), eq(aliases.alias, "canary"), eq(modelVersions.status, "VALIDATED")));
+  if (!holder || holder.id === modelVersionId) return null;
+  const stored = await policies.get(workspaceId, holder.id, tx);
+  const { policy, constraints } = discreteOf(stored);
+  if (constraints.killSwitch || policy.schema.actionNames.join("\n") !== actionNames.join("\n")) return null;
+  try {
+    const obs = observationOf(stored, record);
+    const guard = guardPolicy(policy, constraints, stored.seen, usage);
+    return { stored, modelVersionId: holder.id, guard, obs, fallbackObs: undefined, share: canaryShare };
+  } catch (error) {
+    if (error instanceof AppError && (error.kind === "input" || error.kind === "data")) return null;
+    throw error;
+  }
+}
+
+/** [actions] the chances of each action over who is asked and what that one draws, and what was open to either. */
+function chancesOf(sides: readonly Side[], mask: boolean[] | null, applicant: Applicant): { propensity: number[]; mask: boolean[] } {
+  const each = sides.map(({ guard, obs, fallbackObs, share }) => ({ share, ...guard.distribution(obs, mask, applicant, fallbackObs) }));
+  const k = each[0]?.mask.length ?? 0;
+  return {
+    propensity: Array.from({ length: k }, (_chance, a) =>
+      each.reduce((sum, { share, chances }) => sum + share * (chances[a] as number), 0),
+    ),
+    mask: Array.from({ length: k }, (_open, a) => each.some((side) => side.mask[a])),
   };
-  own.then(leave, leave);
-  return own;
 }
 
 function maskOf(actionNames: readonly string[], allowed: DecideRequest["allowed"]): boolean[] | null {
@@ -126,35 +158,6 @@ function applicantOf(stored: StoredPolicy, constraints: ConstraintSet, { applica
         : stored.policy.schema.actionNames.map((name) => (constraints.actions[name]?.exposureShare ?? 0) * own * lossRate),
     group,
   };
-}
-
-/** The model's own row, made if it is new, and held until the decision stands. */
-async function lockedState({ db }: Transaction, { modelId, workspaceId }: DecideRequest): Promise<typeof policyStates.$inferSelect> {
-  await db.insert(policyStates).values({ modelId, workspaceId }).onConflictDoNothing();
-  const [state] = await db
-    .select()
-    .from(policyStates)
-    .where(and(eq(policyStates.modelId, modelId), eq(policyStates.workspaceId, workspaceId)))
-    .for("update");
-  if (!state) throw new AppError("NOT_FOUND", "not_found", "No such model.", { path: ["modelId"] });
-  return state;
-}
-
-async function decidedBefore({ db }: Transaction, modelId: string, reference: string, inputHash: string): Promise<string | null> {
-  const [found] = await db
-    .select({ id: policyDecisions.id, inputHash: policyDecisions.inputHash })
-    .from(policyDecisions)
-    .where(and(eq(policyDecisions.modelId, modelId), eq(policyDecisions.reference, reference)));
-  if (!found) return null;
-  if (found.inputHash === inputHash) return found.id;
-  throw new AppError(
-    "IDEMPOTENCY_CONFLICT",
-    "conflict",
-    `The reference '${reference}' was used for another decision; give this one its own.`,
-    {
-      path: ["reference"],
-    },
-  );
 }
 
 const ALL = "";
@@ -212,12 +215,11 @@ async function writeUsage(
 /** Why the policy declined, by the approved list; nothing where its limits decided, since those are the reason. */
 function reasonsFor(
   stored: StoredPolicy,
-  constraints: ConstraintSet,
   obs: Float64Array,
   mask: boolean[] | null,
   { action, fallback }: GuardedDecision,
 ): DeclineReasonValue[] {
-  const { policy } = discreteOf(stored);
+  const { policy, constraints } = discreteOf(stored);
   const { actionNames } = policy.schema;
   const declines = actionNames.flatMap((name, a) => (constraints.actions[name]?.declines ? [a] : []));
   if (fallback || !declines.includes(action)) return [];

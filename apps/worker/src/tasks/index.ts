@@ -38,6 +38,7 @@ const runners: Runners = {
   "policy-simulate": async () => (await import("./policy/simulate.ts")).policySimulateTask,
   "policy-log": async () => (await import("./policy/log.ts")).policyLogTask,
   "policy-monitor": async () => (await import("./policy/monitor.ts")).policyMonitorTask,
+  "policy-shadow": async () => (await import("./policy/shadow.ts")).policyShadowTask,
 };
 
 /** Carries a task out. @returns the last message of the child. */

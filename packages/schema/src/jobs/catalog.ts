@@ -29,6 +29,7 @@ import { evaluatePolicy } from "./policy-evaluate.ts";
 import { policyLog } from "./policy-log.ts";
 import { monitorPolicy } from "./policy-monitor.ts";
 import { promotePolicy } from "./policy-promote.ts";
+import { shadowPolicy } from "./policy-shadow.ts";
 import { simulatePolicy } from "./policy-simulate.ts";
 import { trainPolicy } from "./policy-train.ts";
 import { scoreBatch } from "./score-batch.ts";
@@ -67,6 +68,7 @@ export const jobs = {
   [simulatePolicy.name]: simulatePolicy,
   [promotePolicy.name]: promotePolicy,
   [monitorPolicy.name]: monitorPolicy,
+  [shadowPolicy.name]: shadowPolicy,
   [policyLog.name]: policyLog,
 } as const;
 

@@ -19,6 +19,8 @@ export const DecideRequest = z.object({
   workspaceId: z.string(),
   modelId: z.string(),
   modelVersionId: z.string(),
+  /** Whether the canary may take its share: asked of the champion, not of a version by name. */
+  mayCanary: z.boolean().default(false),
   record: z.record(z.string(), z.unknown()),
   /** Names of the actions that are allowed; null = all. */
   allowed: z.array(z.string().max(256)).max(500).nullable().default(null),

@@ -99,7 +99,9 @@ export interface PolicyDetails {
   observationNames: string[];
   actionNames: string[];
   /** What a record to decide on has to hold. */
-  inputs: { name: string; type: string }[];
+  inputs: { name: string; type: string; description?: string }[];
+  /** Of the number that it gives; absent for a policy over listed actions. */
+  unit?: string;
   axes: PolicyAxis[];
   constraints: Record<string, unknown>;
   reasonCodes: ReasonCode[];

@@ -16,6 +16,8 @@ export const policyStates = plimsoll.table("policy_states", {
   killSwitch: boolean("kill_switch").notNull().default(false),
   /** Who decides while the switch is on; the constraint set's fallback action where null. */
   fallbackVersionId: text("fallback_version_id").references(() => modelVersions.id),
+  /** Share of the decisions asked of the champion that the version under the alias `canary` takes. */
+  canaryShare: doublePrecision("canary_share").notNull().default(0),
   reason: text("reason"),
   updatedBy: text("updated_by"),
   updatedAt: moment("updated_at").notNull().defaultNow(),
@@ -69,6 +71,10 @@ export const policyDecisions = plimsoll.table(
     closed: jsonb("closed").$type<ClosedAction[]>().notNull(),
     declineReasons: jsonb("decline_reasons").$type<DeclineReasonValue[]>().notNull(),
     fallback: boolean("fallback").notNull(),
+    /** Of a policy that gives a number, in the desk's unit: what holds, what the network said, what the benchmark says. */
+    quantity: doublePrecision("quantity"),
+    proposed: doublePrecision("proposed"),
+    benchmark: doublePrecision("benchmark"),
     /** Of the draw: with record and usage the decision can be made again. */
     seed: count("seed").notNull(),
     obligor: text("obligor"),

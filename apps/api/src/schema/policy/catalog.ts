@@ -6,6 +6,9 @@ import {
   environments,
   GATE_CHECKS,
   GateThresholds,
+  NUMBER_GATE_CHECKS,
+  NumberGateThresholds,
+  NumberLimits,
   SAMPLE_ENVIRONMENTS,
 } from "@plimsoll/ml/catalog";
 import { z } from "zod";
@@ -75,6 +78,17 @@ builder.queryFields((t) => ({
           description: "JSON Schema of the gate's bars.",
           resolve: () => schemaOf(GateThresholds),
         }),
+        numberLimits: r.field({
+          type: "JSONObject",
+          description: "JSON Schema of the limits of a policy that gives a number.",
+          resolve: () => schemaOf(NumberLimits),
+        }),
+        numberThresholds: r.field({
+          type: "JSONObject",
+          description: "JSON Schema of the bars of the gate of numbers.",
+          resolve: () => schemaOf(NumberGateThresholds),
+        }),
+        numberChecks: r.stringList({ description: "What the gate of numbers checks.", resolve: () => [...NUMBER_GATE_CHECKS] }),
         checks: r.stringList({ description: "What the gate checks, in its order.", resolve: () => [...GATE_CHECKS] }),
       }),
     }),

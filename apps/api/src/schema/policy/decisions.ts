@@ -21,7 +21,7 @@ const Closed = builder.objectRef<ClosedAction>("ClosedAction").implement({
     action: t.exposeString("action"),
     reason: t.exposeString("reason", {
       description:
-        "MASK, UNSEEN, EXPOSURE_OBLIGOR, EXPOSURE_SEGMENT, EXPOSURE_PORTFOLIO, PRICE_BAND, PRICE_LADDER, LOSS_BUDGET, FAIRNESS_FLOOR or KILL_SWITCH.",
+        "MASK, UNSEEN, EXPOSURE_OBLIGOR, EXPOSURE_SEGMENT, EXPOSURE_PORTFOLIO, PRICE_BAND, PRICE_LADDER, LOSS_BUDGET, FAIRNESS_FLOOR or KILL_SWITCH; of a number DOMAIN, LOW, HIGH, FINISH, CHANGE, BENCHMARK, UNSEEN, NOT_FINITE or KILL_SWITCH.",
     }),
   }),
 });
@@ -29,7 +29,9 @@ const DeclineReason = builder.objectRef<DeclineReasonValue>("DeclineReason").imp
   fields: (t) => ({
     feature: t.exposeString("feature"),
     code: t.exposeString("code", { description: "Of the approved list." }),
-    contribution: t.exposeFloat("contribution", { description: "How much less likely a decline would be at the usual value." }),
+    contribution: t.exposeFloat("contribution", {
+      description: "How much less likely a decline would be at the usual value; of a number, how far the observation moves it.",
+    }),
   }),
 });
 
@@ -49,6 +51,12 @@ export const Decision = builder.objectRef<PolicyDecisionRow>("PolicyDecision").i
     mask: t.exposeStringList("mask", { description: "The actions that were open." }),
     closed: t.expose("closed", { type: [Closed], description: "What limits closed." }),
     reasons: t.expose("declineReasons", { type: [DeclineReason], description: "Of a decline by the policy itself." }),
+    quantity: t.exposeFloat("quantity", {
+      nullable: true,
+      description: "Of a policy that gives a number: the position to hold, the shares to sell, within every limit.",
+    }),
+    proposed: t.exposeFloat("proposed", { nullable: true, description: "What the network said; null where it was not asked." }),
+    benchmark: t.exposeFloat("benchmark", { nullable: true, description: "The delta hedge, or the closed-form schedule." }),
     fallback: t.exposeBoolean("fallback", { description: "Whether the fallback decided instead of the policy." }),
     obligor: t.exposeString("obligor", { nullable: true }),
     segment: t.exposeString("segment", { nullable: true }),
@@ -134,6 +142,7 @@ defineMutation("decide", {
       action: t.string({ resolve: ({ decision }) => decision.action }),
       propensity: t.float({ resolve: ({ decision }) => decision.propensity }),
       mask: t.stringList({ resolve: ({ decision }) => decision.mask }),
+      quantity: t.float({ nullable: true, resolve: ({ decision }) => decision.quantity }),
       reasons: t.field({ type: [DeclineReason], resolve: ({ decision }) => decision.declineReasons }),
       policyVersion: t.field({
         type: ModelVersion,
@@ -152,6 +161,7 @@ defineMutation("decide", {
       workspaceId,
       modelId: version.modelId,
       modelVersionId: version.id,
+      mayCanary: !input.modelVersionId && (input.alias ?? "champion") === "champion",
       record,
       ...(withoutNulls({ applicant, allowed, reference, episode, rewardDueAt: rewardDueAt?.toISOString() }) as object),
       actor,

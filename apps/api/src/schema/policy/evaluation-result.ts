@@ -9,7 +9,7 @@ import type {
 import { builder } from "../builder.ts";
 import { PropensityReport } from "./training.ts";
 
-const Estimate = builder.objectRef<ValueEstimate>("PolicyValueEstimate").implement({
+export const ValueEstimateType = builder.objectRef<ValueEstimate>("PolicyValueEstimate").implement({
   description: "A value with its standard error and 95 % interval; null where the estimator gives none.",
   fields: (t) => ({
     estimator: t.exposeString("estimator"),
@@ -22,7 +22,7 @@ const Estimate = builder.objectRef<ValueEstimate>("PolicyValueEstimate").impleme
   }),
 });
 
-const Difference = builder.objectRef<PolicyEvaluationResult["difference"]>("PolicyValueDifference").implement({
+export const Difference = builder.objectRef<PolicyEvaluationResult["difference"]>("PolicyValueDifference").implement({
   description: "The candidate less the champion, by DR, decision by decision.",
   fields: (t) => ({
     value: t.exposeFloat("value"),
@@ -42,7 +42,7 @@ const WeightBin = builder.objectRef<WeightDiagnostics["histogram"][number]>("Pol
     n: t.exposeInt("n"),
   }),
 });
-const Weights = builder.objectRef<WeightDiagnostics>("PolicyWeights").implement({
+export const Weights = builder.objectRef<WeightDiagnostics>("PolicyWeights").implement({
   description: "The chance of what was done under the candidate over that under the past policy.",
   fields: (t) => ({
     ess: t.exposeFloat("ess", { description: "Effective sample size." }),
@@ -135,7 +135,7 @@ const Reasons = builder.objectRef<NonNullable<PolicyEvaluationResult["reasons"]>
 const CheckStatus = builder.enumType("GateCheckStatus", { values: ["PASSED", "REFUSED", "NOT_APPLICABLE"] as const });
 const Check = builder.objectRef<GateCheckResult>("GateCheck").implement({
   fields: (t) => ({
-    id: t.exposeString("id", { description: "One of `policyRules.checks`." }),
+    id: t.exposeString("id", { description: "One of `policyRules.checks`, or of `policyRules.numberChecks`." }),
     status: t.expose("status", { type: CheckStatus }),
     value: t.exposeFloat("value", { nullable: true, description: "What was found." }),
     bar: t.exposeFloat("bar", { nullable: true, description: "What was asked." }),
@@ -171,8 +171,8 @@ export const PolicyEvaluation = builder.objectRef<PolicyEvaluationResult>("Polic
     n: t.exposeInt("n", { description: "Decisions or episodes with known outcomes." }),
     immature: t.exposeInt("immature"),
     overdue: t.exposeInt("overdue"),
-    logged: t.expose("logged", { type: Estimate, description: "What was really earned." }),
-    estimates: t.expose("estimates", { type: [Estimate] }),
+    logged: t.expose("logged", { type: ValueEstimateType, description: "What was really earned." }),
+    estimates: t.expose("estimates", { type: [ValueEstimateType] }),
     difference: t.expose("difference", { type: Difference }),
     weights: t.expose("weights", { type: Weights }),
     support: t.expose("support", { type: Support }),

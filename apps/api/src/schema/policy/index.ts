@@ -10,3 +10,5 @@ import "./decisions.ts";
 import "./rewards.ts";
 import "./kill-switch.ts";
 import "./monitoring.ts";
+import "./stages.ts";
+import "./shadow.ts";

@@ -10,9 +10,12 @@ import { builder } from "../builder.ts";
 import { Member } from "../members.ts";
 import { defineMutation, parseInput } from "../mutation.ts";
 import { Model, ModelVersion } from "../refs.ts";
-import { policyModel, policyVersion, requireListed } from "./model.ts";
+import { policyModel, policyVersion } from "./model.ts";
 
-type State = Pick<typeof policyStates.$inferSelect, "modelId" | "killSwitch" | "fallbackVersionId" | "reason" | "updatedBy" | "updatedAt">;
+type State = Pick<
+  typeof policyStates.$inferSelect,
+  "modelId" | "killSwitch" | "canaryShare" | "fallbackVersionId" | "reason" | "updatedBy" | "updatedAt"
+>;
 type Usage = typeof policyUsage.$inferSelect;
 
 const UsageRow = builder.objectRef<Usage>("PolicyUsage").implement({
@@ -40,6 +43,9 @@ const PolicyState = builder.objectRef<State>("PolicyState").implement({
       description: "Who decides while the switch is on; the constraint set's fallback action where null.",
       resolve: ({ fallbackVersionId }, _args, { loaders }) =>
         fallbackVersionId === null ? null : loaders.modelVersion.load(fallbackVersionId),
+    }),
+    canaryShare: t.exposeFloat("canaryShare", {
+      description: "Share of the champion's decisions that the version under the alias `canary` takes.",
     }),
     reason: t.exposeString("reason", { nullable: true }),
     updatedBy: t.field({
@@ -137,7 +143,6 @@ defineMutation("setPolicyKillSwitch", {
 /** @throws AppError INVALID_INPUT for a version that cannot stand in. */
 async function checkFallback(context: Parameters<typeof policyVersion>[0], model: ModelRecord, id: string): Promise<void> {
   const version = await policyVersion(context, id, "fallbackVersionId");
-  requireListed(version, "fallbackVersionId");
   if (version.modelId !== model.id) throw invalidInput(`The version is not one of '${model.name}'.`, ["fallbackVersionId"]);
   if (version.status !== "VALIDATED")
     throw invalidInput(`Version ${version.version} is ${version.status}: only one that has passed the gate may stand in.`, [

@@ -1,4 +1,4 @@
-import { GATE_CHECKS } from "@plimsoll/ml/catalog";
+import { GATE_CHECKS, NUMBER_GATE_CHECKS } from "@plimsoll/ml/catalog";
 import { AppError, type PolicyPromotionResult, PolicyPromotionSpec } from "@plimsoll/schema";
 import { promotionChecks, runs } from "@plimsoll/schema/db";
 import { and, eq } from "drizzle-orm";
@@ -13,7 +13,8 @@ import { resultOf } from "../run-result.ts";
 import { clientKeyOf, submit } from "../submission.ts";
 import { ForbiddenTransitionError, IdempotencyConflictError } from "../user-errors.ts";
 import { PolicyEvaluation } from "./evaluation-result.ts";
-import { policyVersion } from "./model.ts";
+import { detailsOf, policyVersion } from "./model.ts";
+import { PolicySimulation } from "./simulation.ts";
 
 defineMutation("promotePolicy", {
   description:
@@ -23,7 +24,8 @@ defineMutation("promotePolicy", {
     fields: (t) => ({
       evaluationRunId: t.id({
         required: true,
-        description: "A run of submitPolicyEvaluation that has succeeded: which version, on which log.",
+        description:
+          "A run that has succeeded: of submitPolicyEvaluation, which version on which log; of submitPolicySimulation for a policy that gives a number.",
       }),
       alias: t.string({ description: "champion unless given." }),
       reason: t.string({ required: true }),
@@ -50,17 +52,28 @@ defineMutation("promotePolicy", {
       .from(runs)
       .where(and(eq(runs.id, input.evaluationRunId), eq(runs.workspaceId, caller.workspaceId)));
     if (!evaluation) throw notFound(["evaluationRunId"]);
-    if (evaluation.job !== "policy.evaluate")
+    if (evaluation.job !== "policy.evaluate" && evaluation.job !== "policy.simulate")
       throw invalidInput(`Run ${input.evaluationRunId} is no policy evaluation but ${evaluation.job}.`, ["evaluationRunId"]);
+    const isSimulated = evaluation.job === "policy.simulate";
     if (evaluation.status !== "SUCCEEDED")
       throw new AppError("FORBIDDEN_TRANSITION", "conflict", `The evaluation is ${evaluation.status}; promote by one that has SUCCEEDED.`, {
         path: ["evaluationRunId"],
       });
-    const spec = parseInput(PolicyPromotionSpec, { ...requested, alias: input.alias ?? "champion", evaluation: evaluation.input });
-    const unknown = spec.override?.checks.find((id) => !GATE_CHECKS.some((own) => own === id));
+    const spec = parseInput(PolicyPromotionSpec, {
+      ...requested,
+      alias: input.alias ?? "champion",
+      [isSimulated ? "simulation" : "evaluation"]: evaluation.input,
+    });
+    const known: readonly string[] = isSimulated ? NUMBER_GATE_CHECKS : GATE_CHECKS;
+    const unknown = spec.override?.checks.find((id) => !known.includes(id));
     if (unknown !== undefined)
-      throw invalidInput(`'${unknown}' is no check of the gate. They are ${GATE_CHECKS.join(", ")}.`, ["override", "checks"]);
-    const version = await policyVersion(context, spec.evaluation.modelVersionId);
+      throw invalidInput(`'${unknown}' is no check of the gate. They are ${known.join(", ")}.`, ["override", "checks"]);
+    const version = await policyVersion(context, (spec.evaluation ?? spec.simulation)?.modelVersionId ?? "");
+    if (isSimulated && detailsOf(version).kind === "discrete")
+      throw invalidInput(
+        "A policy over listed actions is promoted by an evaluation on a log (submitPolicyEvaluation), not by a simulation.",
+        ["evaluationRunId"],
+      );
     // What the workspace asks is asked at once, and again when the alias moves.
     const failed = (await promotionChecks(database, caller, version, spec.alias)).filter(({ passed }) => !passed);
     if (failed.length > 0)
@@ -74,7 +87,7 @@ defineMutation("promotePolicy", {
       clientKey: clientKeyOf(key),
       requested,
       input: spec,
-      datasetId: spec.evaluation.log.datasetId,
+      datasetId: spec.evaluation?.log.datasetId ?? null,
       modelVersionId: version.id,
       facts: { modelVersionId: version.id, alias: spec.alias, reason: spec.reason, override: spec.override },
     });
@@ -93,11 +106,21 @@ const Promotion = builder.objectRef<PolicyPromotionResult>("PolicyPromotion").im
     champion: t.field({
       type: ModelVersion,
       nullable: true,
-      description: "What it was compared with; null = the policy that made the log.",
+      description: "What it was compared with; null = the policy that made the log, or the delta hedge.",
       resolve: ({ championVersionId }, _args, { loaders }) =>
         championVersionId === null ? null : loaders.modelVersion.load(championVersionId),
     }),
-    evaluation: t.expose("evaluation", { type: PolicyEvaluation }),
+    evaluation: t.expose("evaluation", {
+      type: PolicyEvaluation,
+      nullable: true,
+      description: "What the gate judged, of a policy over listed actions.",
+    }),
+    simulation: t.field({
+      type: PolicySimulation,
+      nullable: true,
+      description: "What the gate judged, of a policy that gives a number: paths of its own.",
+      resolve: ({ simulation }) => simulation ?? null,
+    }),
   }),
 });
 

@@ -1,5 +1,13 @@
-import { environment } from "@plimsoll/ml/catalog";
-import { type PolicySimulationResult, PolicySimulationSpec, type SimulatedHedge, type SimulatedPolicy } from "@plimsoll/schema";
+import { environment, NumberGateThresholds } from "@plimsoll/ml/catalog";
+import {
+  type LimitedDecisions,
+  type PolicyDetails,
+  type PolicySimulationResult,
+  PolicySimulationSpec,
+  type SimulatedHedge,
+  type SimulatedPolicy,
+} from "@plimsoll/schema";
+import type { ApiContext } from "../../context.ts";
 import { invalidInput } from "../../errors.ts";
 import { access } from "../access.ts";
 import { builder } from "../builder.ts";
@@ -9,6 +17,7 @@ import { RunSuccess } from "../run.ts";
 import { resultOf } from "../run-result.ts";
 import { clientKeyOf, submit } from "../submission.ts";
 import { IdempotencyConflictError } from "../user-errors.ts";
+import { Gate } from "./evaluation-result.ts";
 import { detailsOf, policyVersion } from "./model.ts";
 import { PolicyOracle } from "./training.ts";
 
@@ -21,6 +30,11 @@ defineMutation("submitPolicySimulation", {
       environment: t.string({ description: "The one it was learned in unless given." }),
       environmentParams: t.field({ type: "JSONObject", description: "Those it was learned with unless given." }),
       episodes: t.int({ description: "Episodes, or simulated paths of a hedge; 10,000 unless given." }),
+      championVersionId: t.id({ description: "Of a hedge: what it is compared with; the delta hedge unless given." }),
+      thresholds: t.field({
+        type: "JSONObject",
+        description: "Of a policy that gives a number: bars of its gate, by `policyRules.numberThresholds`.",
+      }),
       seed: t.int({ description: "Apart from those of training: 1,000,001 unless given." }),
       idempotencyKey: t.string(),
     }),
@@ -45,6 +59,7 @@ defineMutation("submitPolicySimulation", {
         `Environment '${definition.id}' takes ${theirs.join(", ")}; the policy gives ${actionNames.join(", ")}. Choose the one it was made for.`,
         ["environment"],
       );
+    await checkNumbers(context, checked, kind);
     const run = await submit(context, {
       job: "policy.simulate",
       mutation: "submitPolicySimulation",
@@ -57,6 +72,24 @@ defineMutation("submitPolicySimulation", {
     return { run };
   },
 });
+
+/** @throws AppError INVALID_INPUT for a rival that cannot be, or bars that are none. */
+async function checkNumbers(
+  context: ApiContext,
+  { championVersionId, thresholds, environment: id }: PolicySimulationSpec,
+  kind: PolicyDetails["kind"],
+) {
+  if (kind === "discrete" && (championVersionId !== null || Object.keys(thresholds).length > 0))
+    throw invalidInput("A policy over listed actions has its gate on a log: submitPolicyEvaluation compares it and takes the bars.", [
+      championVersionId === null ? "thresholds" : "championVersionId",
+    ]);
+  const issue = NumberGateThresholds.safeParse(thresholds).error?.issues[0];
+  if (issue) throw invalidInput(`'thresholds.${issue.path.join(".")}': ${issue.message}`, ["thresholds", ...issue.path.map(String)]);
+  if (championVersionId === null) return;
+  const { source } = detailsOf(await policyVersion(context, championVersionId, "championVersionId"));
+  if (!id.startsWith("hedge-") || source.kind !== "ENVIRONMENT" || source.environment !== id)
+    throw invalidInput(`Only a hedge of '${id}' can be compared with a hedge there.`, ["championVersionId"]);
+}
 
 const Simulated = builder.objectRef<SimulatedPolicy>("SimulatedPolicy").implement({
   description: "Undiscounted returns of episodes.",
@@ -80,7 +113,7 @@ const Difference = builder.objectRef<NonNullable<PolicySimulationResult["differe
 const Hedge = builder.objectRef<SimulatedHedge>("SimulatedHedge").implement({
   description: "Losses of a sold option and its hedge: positive = money lost, the premium not taken in.",
   fields: (t) => ({
-    name: t.exposeString("name", { description: "learned, delta (Black-Scholes) or none." }),
+    name: t.exposeString("name", { description: "learned (within its limits), champion, delta (Black-Scholes) or none." }),
     mean: t.exposeFloat("mean"),
     std: t.exposeFloat("std"),
     cvar50: t.exposeFloat("cvar50"),
@@ -94,8 +127,37 @@ const Hedge = builder.objectRef<SimulatedHedge>("SimulatedHedge").implement({
     histogram: t.exposeIntList("histogram"),
   }),
 });
-const Hedging = builder.objectRef<NonNullable<PolicySimulationResult["hedge"]>>("HedgeSimulation").implement({
-  fields: (t) => ({ measure: t.exposeString("measure"), level: t.exposeFloat("level"), hedges: t.expose("hedges", { type: [Hedge] }) }),
+const LimitedType = builder.objectRef<LimitedDecisions>("LimitedDecisions").implement({
+  description: "What limits did on simulated decisions.",
+  fields: (t) => ({
+    n: t.exposeInt("n"),
+    limited: t.exposeInt("limited", { description: "Moved by a limit." }),
+    unseen: t.exposeInt("unseen", { description: "Outside of what training has seen: the benchmark decided." }),
+    violations: t.exposeInt("violations", { description: "Past a limit: 0, or the gate refuses." }),
+  }),
+});
+type HedgeResult = NonNullable<PolicySimulationResult["hedge"]>;
+const HedgeGain = builder.objectRef<HedgeResult["gain"]>("HedgeGain").implement({
+  description: "The rival's risk less the learned hedge's, on the same paths.",
+  fields: (t) => ({
+    rival: t.exposeString("rival"),
+    value: t.exposeFloat("value"),
+    se: t.exposeFloat("se"),
+    lower95: t.exposeFloat("lower95", { description: "One-sided 95 % bound." }),
+  }),
+});
+const Hedging = builder.objectRef<HedgeResult>("HedgeSimulation").implement({
+  fields: (t) => ({
+    measure: t.exposeString("measure"),
+    level: t.exposeFloat("level"),
+    hedges: t.expose("hedges", { type: [Hedge] }),
+    gain: t.expose("gain", { type: HedgeGain }),
+    stdBound: t.exposeFloat("stdBound", {
+      nullable: true,
+      description: "The least standard deviation that any hedge can have; null with costs or stochastic volatility.",
+    }),
+    decisions: t.expose("decisions", { type: LimitedType }),
+  }),
 });
 
 type ExecutionResult = NonNullable<PolicySimulationResult["execution"]>;
@@ -106,16 +168,22 @@ const ExecutionStep = builder.objectRef<ExecutionResult["steps"][number]>("Execu
 const ExecutionCosts = builder.objectRef<ExecutionResult["learned"]>("ExecutionCosts").implement({
   fields: (t) => ({ expected: t.exposeFloat("expected"), std: t.exposeFloat("std"), objective: t.exposeFloat("objective") }),
 });
+const SimulatedGap = builder.objectRef<ExecutionResult["simulated"]>("SimulatedGap").implement({
+  description: "The schedule's objective less the optimum's, on the same simulated prices.",
+  fields: (t) => ({ gap: t.exposeFloat("gap"), se: t.exposeFloat("se"), paths: t.exposeInt("paths") }),
+});
 const Execution = builder.objectRef<ExecutionResult>("ExecutionSimulation").implement({
   description: "A schedule beside the closed form of Almgren and Chriss.",
   fields: (t) => ({
     steps: t.expose("steps", { type: [ExecutionStep], complexity: { field: 1, multiplier: 20 } }),
     learned: t.expose("learned", { type: ExecutionCosts }),
     optimal: t.expose("optimal", { type: ExecutionCosts }),
+    simulated: t.expose("simulated", { type: SimulatedGap }),
+    decisions: t.expose("decisions", { type: LimitedType }),
   }),
 });
 
-const Simulation = builder.objectRef<PolicySimulationResult>("PolicySimulation").implement({
+export const PolicySimulation = builder.objectRef<PolicySimulationResult>("PolicySimulation").implement({
   description: "A policy where the truth is known; what does not belong to the environment is null.",
   fields: (t) => ({
     environment: t.exposeString("environment"),
@@ -126,12 +194,13 @@ const Simulation = builder.objectRef<PolicySimulationResult>("PolicySimulation")
     oracle: t.expose("oracle", { type: PolicyOracle, nullable: true }),
     hedge: t.expose("hedge", { type: Hedging, nullable: true }),
     execution: t.expose("execution", { type: Execution, nullable: true }),
+    gate: t.expose("gate", { type: Gate, nullable: true, description: "Of a policy that gives a number." }),
   }),
 });
 
 builder.objectFields(Run, (t) => ({
   policySimulation: t.field({
-    type: Simulation,
+    type: PolicySimulation,
     nullable: true,
     description: "Of a policy simulation that has succeeded.",
     resolve: (run, _args, context) => resultOf<PolicySimulationResult>(run, "policy.simulate", context),

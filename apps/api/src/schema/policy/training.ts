@@ -1,6 +1,7 @@
 import type { ColumnSchema } from "@plimsoll/features";
-import { agent, ConstraintSet, environment } from "@plimsoll/ml/catalog";
+import { agent, ConstraintSet, constraintSet, environment, limitsIn } from "@plimsoll/ml/catalog";
 import {
+  AppError,
   type CurveBandPoint,
   type OracleTable,
   type PolicyAxis,
@@ -50,7 +51,8 @@ const SubmitPolicyTrainingInput = builder.inputType("SubmitPolicyTrainingInput",
     seeds: t.int({ description: "Trainings from seed, seed + 1, .. for the spread of the curves, 1 to 10; the first is registered." }),
     constraints: t.field({
       type: "JSONObject",
-      description: "Hard limits by `policyRules.constraints`; the fallback is the past's most frequent action unless given.",
+      description:
+        "Hard limits by `policyRules.constraints`, or by `policyRules.numberLimits` for a policy that gives a number; the fallback is the past's most frequent action unless given.",
     }),
     reasonCodes: t.field({ type: [ReasonCodeInput], description: "The approved list; every feature under its own name unless given." }),
     knownAt: t.field({ type: "DateTime", description: "Outcomes due later count as unknown; now unless given." }),
@@ -88,8 +90,8 @@ function checkTraining(spec: PolicyTrainingSpec): PolicyTrainingSpec {
   const { name, learnsFrom, environments, parse } = agent(spec.agent);
   const params = parse(spec.params);
   const { source } = spec;
-  checkConstraints(spec.constraints);
   if (source.kind === "LOG") {
+    checkConstraints(spec.constraints, source.actions);
     if (learnsFrom === "ENVIRONMENT")
       throw invalidInput(`Agent '${name}' learns in an environment. Give 'environment', or choose another agent.`, ["agent"]);
     if (learnsFrom === "TRAJECTORIES" && source.columns.episode === null)
@@ -107,15 +109,30 @@ function checkTraining(spec: PolicyTrainingSpec): PolicyTrainingSpec {
       `Agent '${name}' is not for environment '${definition.id}'. It takes ${environments?.join(", ") ?? "those with listed actions"}.`,
       ["environment"],
     );
-  return { ...spec, params, source: { ...source, params: definition.parse(source.params) } };
+  const own = { ...source, params: definition.parse(source.params) };
+  if (definition.actions === "box") limitsIn(definition.id, own.params, spec.constraints);
+  else checkConstraints(spec.constraints, definition.create(own.params).actionNames);
+  return { ...spec, params, source: own };
 }
 
-/** The shape alone: which actions there are is known once the log is read. */
-function checkConstraints(constraints: Record<string, unknown>): void {
+/** What can be said without the log. @param actionNames those of the environment; null where the log will say. */
+function checkConstraints(constraints: Record<string, unknown>, actionNames: readonly string[] | null): void {
   const { fallbackAction } = ConstraintSet.shape;
   const parsed = ConstraintSet.extend({ fallbackAction: fallbackAction.optional() }).safeParse(constraints);
   const issue = parsed.error?.issues[0];
   if (issue) throw invalidInput(`'constraints.${issue.path.join(".")}': ${issue.message}`, ["constraints", ...issue.path.map(String)]);
+  const own = Object.keys(parsed.data?.actions ?? {});
+  const given = parsed.data?.fallbackAction;
+  const names = actionNames ?? [...own, ...(given === undefined ? [] : [given])];
+  // The past's most frequent action, not known here: one of which nothing is said.
+  const fallback = given ?? names[0] ?? "(most frequent)";
+  try {
+    constraintSet({ ...constraints, fallbackAction: fallback }, names.length > 0 ? names : [fallback]);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const place = Array.isArray(error.context.path) ? error.context.path.map(String) : [];
+    throw invalidInput(error.message, ["constraints", ...place.filter((part) => part !== "params" && part !== "constraints")]);
+  }
 }
 
 defineMutation("submitPolicyTraining", {
@@ -243,6 +260,7 @@ const PolicyInput = builder.objectRef<PolicyDetails["inputs"][number]>("PolicyIn
   fields: (t) => ({
     name: t.exposeString("name"),
     type: t.field({ type: ColumnType, resolve: ({ type }) => type as ColumnSchema["type"] }),
+    description: t.string({ nullable: true, resolve: ({ description }) => description ?? null }),
   }),
 });
 const Axis = builder.objectRef<PolicyAxis>("PolicyAxis").implement({
@@ -271,6 +289,7 @@ const Policy = builder.objectRef<PolicyDetails>("PolicyVersionDetails").implemen
       description: "The log or environment it was learned from.",
       resolve: ({ source }) => ({ ...source }),
     }),
+    unit: t.string({ nullable: true, description: "Of the number that it gives.", resolve: ({ unit }) => unit ?? null }),
     inputs: t.expose("inputs", { type: [PolicyInput], description: "What a record to decide on has to hold." }),
     observationNames: t.exposeStringList("observationNames"),
     actionNames: t.exposeStringList("actionNames"),

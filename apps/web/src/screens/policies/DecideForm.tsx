@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import type { ColumnType, DecideMutation } from "@/generated/graphql.ts";
 import { DecideDocument } from "@/graphql/policies.ts";
 import { type Problem, useAction } from "@/graphql/use-action.ts";
-import { formatPercent } from "@/lib/format.ts";
+import { formatMetric, formatPercent } from "@/lib/format.ts";
 import { readRecord } from "@/lib/signature.ts";
 import { Badge } from "@/ui/Badge.tsx";
 import { Button } from "@/ui/Button.tsx";
@@ -13,14 +13,16 @@ import { CopyAsGraphql } from "@/ui/CopyAsGraphql.tsx";
 import { Field } from "@/ui/Field.tsx";
 import { Select } from "@/ui/Select.tsx";
 import { EmptyState, Notice } from "@/ui/states.tsx";
-import { closedWords } from "./policy-words.ts";
+import { closedWords, numberReasonWords } from "./policy-words.ts";
 
 type Decided = Extract<DecideMutation["decide"], { __typename: "DecideSuccess" }>;
 
 interface DecideFormProps {
   modelName: string;
-  inputs: readonly { name: string; type: ColumnType }[];
+  inputs: readonly { name: string; type: ColumnType; description?: string | null }[];
   axes: readonly { name: string; levels: readonly string[]; low?: number | null; high?: number | null }[];
+  /** Of a policy that gives a number; null for one over listed actions. */
+  unit: string | null;
 }
 
 const DOCUMENT = print(DecideDocument);
@@ -33,7 +35,7 @@ const APPLICANT = [
 ] as const;
 
 /** One decision by the champion, taken and logged as a system would. */
-export function DecideForm({ modelName, inputs, axes }: DecideFormProps) {
+export function DecideForm({ modelName, inputs, axes, unit }: DecideFormProps) {
   const [texts, setTexts] = useState<Record<string, string>>({});
   const [applicant, setApplicant] = useState<Record<string, string>>({});
   const [reference, setReference] = useState("");
@@ -74,11 +76,11 @@ export function DecideForm({ modelName, inputs, axes }: DecideFormProps) {
       <form onSubmit={submit} noValidate className="min-w-0">
         <Card title="The case" description="Every decision that is taken here is real: it is logged, and counts against the limits.">
           <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
-            {inputs.map(({ name, type }) => {
+            {inputs.map(({ name, type, description }) => {
               const levels = levelsOf.get(name) ?? [];
               const text = texts[name] ?? "";
               return (
-                <Field key={name} label={name} hint={type.toLowerCase()} error={errorAt(name)}>
+                <Field key={name} label={name} hint={description ?? type.toLowerCase()} error={errorAt(name)}>
                   {(ids) =>
                     levels.length > 0 ? (
                       <Select
@@ -103,7 +105,7 @@ export function DecideForm({ modelName, inputs, axes }: DecideFormProps) {
           <fieldset className="mt-4 border-t border-line pt-3">
             <legend className="sr-only">Whom it is about</legend>
             <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-5">
-              {APPLICANT.map(({ name, label, isNumber }) => (
+              {(unit === null ? APPLICANT : []).map(({ name, label, isNumber }) => (
                 <Field key={name} label={label} error={errorAt(name)}>
                   {(ids) => (
                     <input
@@ -136,7 +138,7 @@ export function DecideForm({ modelName, inputs, axes }: DecideFormProps) {
           </Notice>
         ) : null}
         {decided ? (
-          <DecidedCard decided={decided} />
+          <DecidedCard decided={decided} unit={unit} />
         ) : (
           <Card>
             <EmptyState title="No decision yet">The answer says what was done, with which chance, and what limits closed.</EmptyState>
@@ -147,29 +149,43 @@ export function DecideForm({ modelName, inputs, axes }: DecideFormProps) {
   );
 }
 
-function DecidedCard({ decided }: { decided: Decided }) {
-  const { action, propensity, mask, reasons, policyVersion, repeated, decision } = decided;
+function DecidedCard({ decided, unit }: { decided: Decided; unit: string | null }) {
+  const { action, propensity, mask, quantity, reasons, policyVersion, repeated, decision } = decided;
+  const words = unit === null ? closedWords : numberReasonWords;
   return (
     <Card title="The decision">
       <p data-testid="decided-action" className="text-3xl font-semibold [overflow-wrap:anywhere]">
-        {action}
+        {quantity == null ? action : `${formatMetric(quantity)} ${unit ?? ""}`}
       </p>
       <p className="mt-1 flex flex-wrap items-center gap-2 text-ink-2">
-        {`with a chance of ${formatPercent(propensity)}`}
+        {quantity == null ? `with a chance of ${formatPercent(propensity)}` : null}
         {policyVersion ? <span>{`by version ${policyVersion.version}`}</span> : null}
         {decision.fallback ? <Badge tone="warn">fallback</Badge> : null}
         {repeated ? <Badge tone="neutral">decided before</Badge> : null}
       </p>
       <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
-        <dt className="text-ink-3">Open</dt>
-        <dd>{mask.join(", ")}</dd>
+        {quantity == null ? (
+          <>
+            <dt className="text-ink-3">Open</dt>
+            <dd>{mask.join(", ")}</dd>
+          </>
+        ) : (
+          <>
+            <dt className="text-ink-3">The network said</dt>
+            <dd>{formatMetric(decision.proposed)}</dd>
+            <dt className="text-ink-3">Benchmark</dt>
+            <dd>{formatMetric(decision.benchmark)}</dd>
+          </>
+        )}
         {decision.closed.length > 0 ? (
           <>
-            <dt className="text-ink-3">Closed</dt>
+            <dt className="text-ink-3">{quantity == null ? "Closed" : "Limits"}</dt>
             <dd>
               <ul className="flex flex-col gap-0.5">
                 {decision.closed.map((own) => (
-                  <li key={`${own.action}/${own.reason}`}>{`${own.action}: ${closedWords(own.reason)}`}</li>
+                  <li key={`${own.action}/${own.reason}`}>
+                    {quantity == null ? `${own.action}: ${words(own.reason)}` : words(own.reason)}
+                  </li>
                 ))}
               </ul>
             </dd>
@@ -178,7 +194,16 @@ function DecidedCard({ decided }: { decided: Decided }) {
         {reasons.length > 0 ? (
           <>
             <dt className="text-ink-3">Reasons</dt>
-            <dd>{reasons.map(({ code }) => code).join(", ")}</dd>
+            <dd>
+              {quantity == null
+                ? reasons.map(({ code }) => code).join(", ")
+                : reasons
+                    .map(
+                      ({ code, contribution }) =>
+                        `${code.replaceAll("_", " ")} ${contribution > 0 ? "+" : ""}${formatMetric(contribution)}`,
+                    )
+                    .join(", ")}
+            </dd>
           </>
         ) : null}
         <dt className="text-ink-3">Logged as</dt>

@@ -113,7 +113,9 @@ export function DecisionLog({ modelName }: { modelName: string }) {
                   <td>{decision.reference ?? "–"}</td>
                   <td>
                     <span className="flex items-center gap-2">
-                      {decision.action}
+                      {decision.quantity == null
+                        ? decision.action
+                        : `${decision.action.replaceAll("_", " ")} ${formatMetric(decision.quantity)}`}
                       {decision.fallback ? <Badge tone="warn">fallback</Badge> : null}
                     </span>
                   </td>

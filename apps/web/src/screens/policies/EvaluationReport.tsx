@@ -10,6 +10,7 @@ import { EvaluationView } from "./EvaluationView.tsx";
 import { GateCard } from "./GateCard.tsx";
 import { PromoteDialog } from "./PromoteDialog.tsx";
 import { policyHref } from "./policy-words.ts";
+import { SimulationView } from "./SimulationView.tsx";
 
 /** An evaluation with the gate's word, and the way on to promotion. */
 export function EvaluationReport({ runId }: { runId: string }) {
@@ -57,11 +58,19 @@ export function PromotionReport({ runId }: { runId: string }) {
         {promotion.message}{" "}
         {promotion.champion
           ? `Compared with version ${promotion.champion.version}, which had the alias.`
-          : "Compared with the policy that made the log."}
+          : promotion.simulation
+            ? "Compared with what is known without a network."
+            : "Compared with the policy that made the log."}
       </Notice>
       <Subject version={data?.run?.modelVersion} />
-      <GateCard gate={promotion.evaluation.gate} />
-      <EvaluationView evaluation={promotion.evaluation} />
+      {promotion.evaluation ? (
+        <>
+          <GateCard gate={promotion.evaluation.gate} />
+          <EvaluationView evaluation={promotion.evaluation} />
+        </>
+      ) : null}
+      {promotion.simulation?.gate ? <GateCard gate={promotion.simulation.gate} /> : null}
+      {promotion.simulation ? <SimulationView simulation={promotion.simulation} /> : null}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { PolicyCatalogDocument, PolicyLogColumnsDocument, SubmitPolicyTrainingDo
 import { type Problem, useAction } from "@/graphql/use-action.ts";
 import { useData } from "@/graphql/use-data.ts";
 import { formatCount } from "@/lib/format.ts";
+import { noLimits, readLimits } from "@/lib/limits-draft.ts";
 import { initialParams, type ParamValues, paramFields, readParams } from "@/lib/param-fields.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
@@ -18,6 +19,8 @@ import { PageHeader } from "@/ui/PageHeader.tsx";
 import { Select } from "@/ui/Select.tsx";
 import { ErrorState, Notice, SkeletonCards } from "@/ui/states.tsx";
 import { useUrlState } from "@/ui/use-url-state.ts";
+import { LimitsEditor } from "./LimitsEditor.tsx";
+import { ReasonCodesEditor } from "./ReasonCodesEditor.tsx";
 import { SchemaFields } from "./SchemaFields.tsx";
 
 type Agent = PolicyCatalogQuery["policyAgents"][number];
@@ -84,7 +87,8 @@ function PolicyForm({ catalog }: { catalog: PolicyCatalogQuery }) {
   const [seeds, setSeeds] = useState("1");
   const [seed, setSeed] = useState("1");
   const [gamma, setGamma] = useState("0.98");
-  const [constraints, setConstraints] = useState("");
+  const [draft, setDraft] = useState(noLimits);
+  const [codes, setCodes] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [tried, setTried] = useState(false);
   const [send, busy] = useAction(SubmitPolicyTrainingDocument, pick);
@@ -96,13 +100,34 @@ function PolicyForm({ catalog }: { catalog: PolicyCatalogQuery }) {
   const environmentValues = values[`environment ${environment?.id}`] ?? initialParams(environmentFields);
   const environmentParams = readParams(environmentFields, environmentValues);
   const readable = columns.map((column) => column.name).filter((own) => !LOG_COLUMNS.includes(own));
-  const limits = readJson(constraints);
+  const features = readable.filter((own) => !dropped.includes(own));
+  const isNumber = source === "ENVIRONMENT" && environment?.hasListedActions === false;
+  const actionNames =
+    source === "ENVIRONMENT"
+      ? (environment?.actionNames ?? [])
+      : (columns
+          .find(({ name: own }) => own === "action")
+          ?.topValues.map(({ value }) => value)
+          .sort() ?? []);
+  const numberFields = paramFields(catalog.policyRules.numberLimits).filter(({ name: own }) => own !== "killSwitch");
+  const numberValues = values["number limits"] ?? initialParams(numberFields);
+  const numberLimits = readParams(numberFields, numberValues);
+  const listed = readLimits(draft, actionNames);
+  const limits = isNumber ? numberLimits.params : listed.constraints;
+  const limitProblems = isNumber
+    ? Object.fromEntries(Object.entries(numberLimits.problems).map(([key, words]) => [`constraints.${key}`, words]))
+    : listed.problems;
+  const approved = features.flatMap((feature) => {
+    const code = (codes[feature] ?? feature).trim();
+    return code === "" ? [] : [{ feature, code }];
+  });
+  const hasOwnCodes = features.some((feature) => (codes[feature] ?? feature) !== feature);
   const problems: Record<string, string> = {
     ...Object.fromEntries(Object.entries(agentParams.problems).map(([key, words]) => [`params.${key}`, words])),
     ...(source === "ENVIRONMENT"
       ? Object.fromEntries(Object.entries(environmentParams.problems).map(([key, words]) => [`environmentParams.${key}`, words]))
       : {}),
-    ...(limits === null ? { constraints: "The limits must be a JSON object." } : {}),
+    ...limitProblems,
   };
   const input: SubmitPolicyTrainingInput = {
     modelName: name,
@@ -110,17 +135,21 @@ function PolicyForm({ catalog }: { catalog: PolicyCatalogQuery }) {
     params: agentParams.params,
     seed: Number(seed),
     seeds: Number(seeds),
-    ...(limits && Object.keys(limits).length > 0 ? { constraints: limits } : {}),
+    ...(Object.keys(limits).length > 0 ? { constraints: limits } : {}),
+    ...(source === "LOG" && hasOwnCodes ? { reasonCodes: approved } : {}),
     ...(source === "LOG"
       ? {
           datasetId,
-          features: readable.filter((own) => !dropped.includes(own)),
+          features,
           ...(agent?.learnsFrom === "TRAJECTORIES" ? { gamma: Number(gamma) } : {}),
         }
       : { environment: environment?.id ?? "", environmentParams: environmentParams.params }),
   };
   const errorAt = (path: string): string | null =>
-    (tried ? problems[path] : undefined) ?? (problem?.path?.join(".").startsWith(path) ? problem.message : null);
+    (tried ? problems[path] : undefined) ??
+    (problem?.path?.join(".") === path || (problem?.path?.join(".").startsWith(`${path}.`) && !path.startsWith("constraints"))
+      ? problem.message
+      : null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -236,25 +265,31 @@ function PolicyForm({ catalog }: { catalog: PolicyCatalogQuery }) {
         </Card>
         <Card
           title="Hard limits"
-          description="They hold on every decision, whatever the policy says. Left empty, the past's most frequent action is the fallback and nothing is taken that the log has never done in the segment."
+          description={
+            isNumber
+              ? "They hold on every decision, whatever the network says. Where it may not decide, the delta hedge or the closed-form schedule does."
+              : "They hold on every decision, whatever the policy says. Left empty, the past's most frequent action is the fallback and nothing is taken that the log has never done in the segment."
+          }
         >
-          <Field
-            label="Constraint set"
-            hint="JSON. For each action its price, the exposure it adds, and whether it declines; then caps, bands, budget and floor."
-            error={errorAt("constraints")}
-          >
-            {(ids) => (
-              <textarea
-                {...ids}
-                rows={6}
-                className="control font-mono text-sm"
-                placeholder={EXAMPLE}
-                value={constraints}
-                onChange={(event) => setConstraints(event.target.value)}
-              />
-            )}
-          </Field>
+          {isNumber ? (
+            <SchemaFields
+              fields={numberFields}
+              values={numberValues}
+              onChange={(next) => setValues({ ...values, "number limits": next })}
+              errorAt={(own) => errorAt(`constraints.${own}`)}
+            />
+          ) : (
+            <LimitsEditor draft={draft} actionNames={actionNames} onChange={setDraft} errorAt={errorAt} />
+          )}
         </Card>
+        {source === "LOG" ? (
+          <Card
+            title="Reason codes"
+            description="The approved list: a decline may name these and no others. An empty code keeps a feature from being named; the gate refuses declines without a reason."
+          >
+            <ReasonCodesEditor features={features} codes={codes} onChange={setCodes} error={errorAt("reasonCodes")} />
+          </Card>
+        ) : null}
       </div>
       <Card title="Submit" className="xl:sticky xl:top-4">
         <Field label="Name of the policy" hint="A new version is added under an old name." error={errorAt("modelName")}>
@@ -283,21 +318,4 @@ function PolicyForm({ catalog }: { catalog: PolicyCatalogQuery }) {
       </Card>
     </form>
   );
-}
-
-const EXAMPLE = `{
-  "fallbackAction": "decline",
-  "actions": {"decline": {"declines": true}, "price_12": {"price": 0.12, "exposureShare": 1}},
-  "exposureCaps": {"portfolio": 5000000}
-}`;
-
-/** A JSON object, {} for nothing, null for what is none. */
-function readJson(text: string): Record<string, unknown> | null {
-  if (text.trim() === "") return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { EvaluationReport, PromotionReport } from "./EvaluationReport.tsx";
 import { MonitoringReport } from "./MonitoringReport.tsx";
+import { ShadowReport } from "./ShadowReport.tsx";
 import { SimulationReport } from "./SimulationReport.tsx";
 import { TrainingReport } from "./TrainingReport.tsx";
 
@@ -9,6 +10,7 @@ const REPORTS: Readonly<Record<string, (props: { runId: string }) => React.React
   "policy.promote": PromotionReport,
   "policy.simulate": SimulationReport,
   "policy.monitor": MonitoringReport,
+  "policy.shadow": ShadowReport,
 };
 
 /** The report of a policy's run, by its job. */

@@ -12,7 +12,6 @@ import { AliasBadge } from "@/ui/AliasBadge.tsx";
 import { Badge } from "@/ui/Badge.tsx";
 import { Button, ButtonLink } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
-import { CodeBlock } from "@/ui/CodeBlock.tsx";
 import { DefinitionList } from "@/ui/Facts.tsx";
 import { PageHeader } from "@/ui/PageHeader.tsx";
 import { Select } from "@/ui/Select.tsx";
@@ -26,8 +25,10 @@ import { ControlCard } from "./ControlCard.tsx";
 import { DecideForm } from "./DecideForm.tsx";
 import { DecisionLog } from "./DecisionLog.tsx";
 import { EvaluateDialog } from "./EvaluateDialog.tsx";
+import { LimitsCard } from "./LimitsCard.tsx";
 import { sourceWords } from "./policy-words.ts";
 import { SimulateDialog } from "./SimulateDialog.tsx";
+import { StageCard } from "./StageCard.tsx";
 
 type Model = NonNullable<PolicyQuery["model"]>;
 type Version = Model["versions"]["edges"][number]["node"];
@@ -91,14 +92,33 @@ export function PolicyScreen({ name }: { name: string }) {
         value={get("tab") || "versions"}
         onChange={(tab) => set({ tab: tab === "versions" ? null : tab })}
         tabs={[
-          { value: "versions", label: "Versions", content: <Versions versions={versions} championId={champion?.id ?? null} /> },
+          {
+            value: "versions",
+            label: "Versions",
+            content: (
+              <Versions
+                modelName={model.name}
+                versions={versions}
+                championId={champion?.id ?? null}
+                canaryShare={model.policyState?.canaryShare ?? 0}
+                onChange={reload}
+              />
+            ),
+          },
           {
             value: "decide",
             label: "Decide",
             content: championDetails ? (
-              <DecideForm modelName={model.name} inputs={championDetails.inputs} axes={championDetails.axes} />
+              <DecideForm
+                modelName={model.name}
+                inputs={championDetails.inputs}
+                axes={championDetails.axes}
+                unit={championDetails.unit ?? null}
+              />
             ) : (
-              <EmptyState title="Nothing may decide yet">Evaluate a version on a log and promote it through the gate first.</EmptyState>
+              <EmptyState title="Nothing may decide yet">
+                Evaluate a version on a log (or run it in its environment, where it gives a number) and promote it through the gate first.
+              </EmptyState>
             ),
           },
           { value: "log", label: "Decision log", content: <DecisionLog modelName={model.name} /> },
@@ -113,7 +133,15 @@ export function PolicyScreen({ name }: { name: string }) {
   );
 }
 
-function Versions({ versions, championId }: { versions: readonly Version[]; championId: string | null }) {
+interface VersionsProps {
+  modelName: string;
+  versions: readonly Version[];
+  championId: string | null;
+  canaryShare: number;
+  onChange: () => void;
+}
+
+function Versions({ modelName, versions, championId, canaryShare, onChange }: VersionsProps) {
   const [get, set] = useUrlState();
   const [dialog, setDialog] = useState<"evaluate" | "simulate" | null>(null);
   const chosen = versions.find(({ version }) => String(version) === get("version")) ?? versions[0];
@@ -140,7 +168,9 @@ function Versions({ versions, championId }: { versions: readonly Version[]; cham
               Evaluate on a log…
             </Button>
           ) : null}
-          <Button onClick={() => setDialog("simulate")}>Run in an environment…</Button>
+          <Button tone={policy.hasListedActions ? "secondary" : "primary"} onClick={() => setDialog("simulate")}>
+            {policy.hasListedActions ? "Run in an environment…" : "Judge on fresh paths…"}
+          </Button>
         </span>
       </div>
       <div className="grid items-start gap-5 xl:grid-cols-2">
@@ -151,7 +181,9 @@ function Versions({ versions, championId }: { versions: readonly Version[]; cham
               { term: "Learned from", value: sourceWords(policy.source) },
               {
                 term: "Actions",
-                value: policy.hasListedActions ? policy.actionNames.join(", ") : `a number: ${policy.actionNames.join(", ")}`,
+                value: policy.hasListedActions
+                  ? policy.actionNames.join(", ")
+                  : `a number: ${policy.actionNames.join(", ").replaceAll("_", " ")}, in ${policy.unit ?? "its own unit"}`,
               },
               { term: "Reads", value: policy.inputs.map(({ name }) => name).join(", ") },
               { term: "Seed", value: chosen.lineage.seed },
@@ -171,16 +203,31 @@ function Versions({ versions, championId }: { versions: readonly Version[]; cham
             ]}
           />
         </Card>
-        <Card title="Hard limits" description="They go with the version and hold on every decision.">
-          <CodeBlock title="Constraint set" code={JSON.stringify(policy.constraints, null, 2)} />
-        </Card>
+        <LimitsCard constraints={policy.constraints} actionNames={policy.actionNames} unit={policy.unit ?? null} />
       </div>
+      {chosen.policyStage ? (
+        <StageCard
+          modelName={modelName}
+          version={chosen}
+          stage={chosen.policyStage}
+          canaryShare={canaryShare}
+          hasListedActions={policy.hasListedActions}
+          onChange={onChange}
+        />
+      ) : null}
       <VersionRuns versionId={chosen.id} />
       {policy.hasListedActions && policy.axes.length > 1 ? (
         <ActionMap key={chosen.id} modelVersionId={chosen.id} axes={policy.axes} />
       ) : null}
       {dialog === "evaluate" ? <EvaluateDialog versionId={chosen.id} championId={championId} onClose={() => setDialog(null)} /> : null}
-      {dialog === "simulate" ? <SimulateDialog versionId={chosen.id} environment={environment} onClose={() => setDialog(null)} /> : null}
+      {dialog === "simulate" ? (
+        <SimulateDialog
+          versionId={chosen.id}
+          environment={environment}
+          isNumber={!policy.hasListedActions}
+          onClose={() => setDialog(null)}
+        />
+      ) : null}
     </div>
   );
 }
@@ -190,6 +237,7 @@ const JOBS: Record<string, string> = {
   "policy.evaluate": "Evaluation",
   "policy.simulate": "Simulation",
   "policy.promote": "Promotion",
+  "policy.shadow": "Shadow",
 };
 
 /** What was done with a version: where its evidence stands. */

@@ -13,8 +13,16 @@ import { CHECK_WORDS } from "./policy-words.ts";
 
 const pick = (data: PromotePolicyMutation) => data.promotePolicy;
 
+interface PromoteDialogProps {
+  runId: string;
+  gate: Gate;
+  /** Of a policy that gives a number: the gate simulates paths of its own. */
+  isSimulated?: boolean;
+  onClose: () => void;
+}
+
 /** Takes a policy through its gate, or against it with a reason that is kept for good. */
-export function PromoteDialog({ runId, gate, onClose }: { runId: string; gate: Gate; onClose: () => void }) {
+export function PromoteDialog({ runId, gate, isSimulated = false, onClose }: PromoteDialogProps) {
   const router = useRouter();
   const refused = gate.checks.filter(({ status }) => status === "REFUSED").map(({ id }) => id);
   const [alias, setAlias] = useState("champion");
@@ -23,7 +31,7 @@ export function PromoteDialog({ runId, gate, onClose }: { runId: string; gate: G
   return (
     <ReasonDialog
       title={isOverride ? "Override the gate" : "Promote through the gate"}
-      description="The evaluation is made again against the version that has the alias now. The alias moves only if the gate and the workspace's own checks hold then."
+      description={`${isSimulated ? "The gate simulates fresh paths of its own" : "The evaluation is made again"}, against the version that has the alias now. The alias moves only if the gate and the workspace's own checks hold then.`}
       action={isOverride ? "Override and promote" : "Promote"}
       tone={isOverride ? "danger" : "primary"}
       busy={busy}
@@ -36,7 +44,7 @@ export function PromoteDialog({ runId, gate, onClose }: { runId: string; gate: G
         return null;
       }}
     >
-      <Field label="Alias" hint="champion is what decides unless another is asked for.">
+      <Field label="Alias" hint="champion is what decides; canary may take a share of its decisions once it has passed.">
         {(ids) => <input {...ids} className="control" value={alias} onChange={(event) => setAlias(event.target.value)} />}
       </Field>
       {refused.length > 0 ? (

@@ -17,16 +17,19 @@ const pick = (data: SubmitPolicySimulationMutation) => data.submitPolicySimulati
 export function SimulateDialog({
   versionId,
   environment,
+  isNumber,
   onClose,
 }: {
   versionId: string;
   environment: string | null;
+  /** A hedge or a schedule: the gate judges on these paths, and asks for 100,000 decisions. */
+  isNumber: boolean;
   onClose: () => void;
 }) {
   const router = useRouter();
   const { data } = useData(PolicyCatalogDocument, {});
   const [chosen, setChosen] = useState(environment ?? "bandit-pricing");
-  const [episodes, setEpisodes] = useState("10000");
+  const [episodes, setEpisodes] = useState(isNumber ? "100000" : "10000");
   const [error, setError] = useState<string | null>(null);
   const [send, busy] = useAction(SubmitPolicySimulationDocument, pick);
   const submit = async (event: FormEvent) => {
@@ -40,7 +43,7 @@ export function SimulateDialog({
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
-      title="Run in an environment"
+      title={isNumber ? "Judge on fresh paths" : "Run in an environment"}
       description="What the policy earns on fresh seeds, beside chance and, where it is known, beside the best that can be done."
     >
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
@@ -57,7 +60,10 @@ export function SimulateDialog({
             />
           )}
         </Field>
-        <Field label="Episodes" hint="Or simulated paths of a hedge.">
+        <Field
+          label={isNumber ? "Paths" : "Episodes"}
+          hint={isNumber ? "Fresh ones: none of them was trained on." : "From seeds of their own."}
+        >
           {(ids) => (
             <input
               {...ids}

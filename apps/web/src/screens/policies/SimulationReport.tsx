@@ -1,175 +1,38 @@
 "use client";
-import { Lines } from "@/charts/Lines.tsx";
-import type { PolicySimulationQuery } from "@/generated/graphql.ts";
+import { Stamp } from "lucide-react";
+import { useState } from "react";
 import { PolicySimulationDocument } from "@/graphql/policies.ts";
 import { useData } from "@/graphql/use-data.ts";
-import { formatCount, formatInterval, formatMetric, formatValue } from "@/lib/format.ts";
-import { Card } from "@/ui/Card.tsx";
-import { Facts } from "@/ui/Facts.tsx";
+import { Button } from "@/ui/Button.tsx";
 import { ErrorState, SkeletonCards } from "@/ui/states.tsx";
-import { TableScroll } from "@/ui/TableScroll.tsx";
-import { OracleTable } from "./OracleTable.tsx";
+import { GateCard } from "./GateCard.tsx";
+import { PromoteDialog } from "./PromoteDialog.tsx";
+import { SimulationView } from "./SimulationView.tsx";
 
-type Simulation = NonNullable<NonNullable<PolicySimulationQuery["run"]>["policySimulation"]>;
-
-/** A policy where the truth is known. */
+/** A policy where the truth is known; of one that gives a number, the gate's word and the way on to promotion. */
 export function SimulationReport({ runId }: { runId: string }) {
   const { data, loading, error, reload } = useData(PolicySimulationDocument, { id: runId });
+  const [isPromoting, setIsPromoting] = useState(false);
   if (loading) return <SkeletonCards />;
   if (error) return <ErrorState message={error} onRetry={reload} />;
   const simulation = data?.run?.policySimulation;
   if (!simulation) return null;
+  const { gate } = simulation;
   return (
     <div className="flex flex-col gap-5">
-      {simulation.policies ? <Episodes simulation={simulation} policies={simulation.policies} /> : null}
-      {simulation.oracle ? <OracleTable oracle={simulation.oracle} /> : null}
-      {simulation.hedge ? <Hedges simulation={simulation} hedge={simulation.hedge} /> : null}
-      {simulation.execution ? <Execution execution={simulation.execution} /> : null}
+      {gate ? (
+        <GateCard
+          gate={gate}
+          actions={
+            <Button tone={gate.passed ? "primary" : "secondary"} onClick={() => setIsPromoting(true)}>
+              <Stamp aria-hidden="true" className="size-4" />
+              Promote…
+            </Button>
+          }
+        />
+      ) : null}
+      <SimulationView simulation={simulation} />
+      {gate && isPromoting ? <PromoteDialog runId={runId} gate={gate} isSimulated onClose={() => setIsPromoting(false)} /> : null}
     </div>
-  );
-}
-
-const middle = (edges: readonly number[], at: number): number => ((edges[at] ?? 0) + (edges[at + 1] ?? 0)) / 2;
-/** Shares of a histogram's bins as an outline. */
-const outline = (edges: readonly number[], counts: readonly number[]) => {
-  const total = counts.reduce((sum, count) => sum + count, 0) || 1;
-  return counts.map((count, at) => [middle(edges, at), count / total] as const);
-};
-
-function Episodes({
-  simulation: { edges, episodes, difference },
-  policies,
-}: {
-  simulation: Simulation;
-  policies: NonNullable<Simulation["policies"]>;
-}) {
-  const own = policies[0];
-  return (
-    <>
-      <Facts
-        facts={[
-          {
-            label: "Mean return",
-            value: formatMetric(own?.mean),
-            note: `error ${formatMetric(own?.se)}, ${formatCount(episodes)} episodes`,
-          },
-          {
-            label: "Beyond chance",
-            value: formatMetric(difference?.mean),
-            note: `same seeds, 95 %: ${formatInterval(difference?.low, difference?.high)}`,
-          },
-          { label: "Worst 5 %", value: formatMetric(own?.worst5), note: "mean return of those" },
-          { label: "Length", value: formatMetric(own?.meanLength), note: "steps of an episode" },
-        ]}
-      />
-      <Lines
-        title="Returns of episodes"
-        summary="Undiscounted return of an episode: the policy, and every allowed action equally likely."
-        fileName="returns"
-        x={{ name: "Return" }}
-        y={{ name: "Share of episodes", fromZero: true }}
-        series={policies.map(({ name, histogram }, at) => ({
-          name: name === "policy" ? "Policy" : "Chance",
-          look: at === 0 ? ("AREA" as const) : ("DASHED" as const),
-          points: outline(edges, histogram),
-        }))}
-        marks={own ? [{ axis: "x", at: own.mean, label: "mean" }] : []}
-      />
-    </>
-  );
-}
-
-const HEDGES: Record<string, string> = { learned: "Learned", delta: "Black-Scholes delta", none: "No hedge" };
-
-function Hedges({ simulation: { edges, episodes }, hedge }: { simulation: Simulation; hedge: NonNullable<Simulation["hedge"]> }) {
-  const shown = hedge.hedges.filter(({ name }) => name !== "none");
-  const learned = hedge.hedges.find(({ name }) => name === "learned");
-  const delta = hedge.hedges.find(({ name }) => name === "delta");
-  const measure =
-    hedge.measure === "CVAR" ? `CVaR ${formatValue(100 * hedge.level)} %` : `entropic risk, aversion ${formatValue(hedge.level)}`;
-  return (
-    <>
-      <Facts
-        facts={[
-          { label: `Learned, ${measure}`, value: formatMetric(learned?.objective), note: `error ${formatMetric(learned?.objectiveSe)}` },
-          { label: `Delta, ${measure}`, value: formatMetric(delta?.objective), note: "on the same paths" },
-          { label: "Paths", value: formatCount(episodes), note: "fresh, not those of training" },
-        ]}
-      />
-      <Lines
-        title="Loss of the hedged position"
-        summary="Positive is money lost; the premium is not taken in. The lines are each hedge's CVaR 95 %: the mean of its worst twentieth."
-        fileName="hedge-losses"
-        x={{ name: "Loss" }}
-        y={{ name: "Share of paths", fromZero: true }}
-        series={shown.map(({ name, histogram }, at) => ({
-          name: HEDGES[name] ?? name,
-          look: at === 0 ? ("AREA" as const) : ("LINE" as const),
-          points: outline(edges, histogram),
-        }))}
-        marks={shown.map(({ name, cvar95 }) => ({ axis: "x" as const, at: cvar95, label: `CVaR 95 %, ${name}` }))}
-        height={320}
-      />
-      <Card
-        padded={false}
-        title="Hedges side by side"
-        description="Under variance no hedge beats the delta; tails and costs are where a learned one can."
-      >
-        <TableScroll label="Hedges">
-          <table className="data-table">
-            <thead>
-              <tr>
-                {["Hedge", "Mean", "Deviation", "VaR 95 %", "CVaR 50 %", "CVaR 90 %", "CVaR 95 %", "CVaR 99 %", "Entropic"].map(
-                  (title, at) => (
-                    <th key={title} scope="col" className={at > 0 ? "num" : undefined}>
-                      {title}
-                    </th>
-                  ),
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {hedge.hedges.map((row) => (
-                <tr key={row.name}>
-                  <th scope="row">{HEDGES[row.name] ?? row.name}</th>
-                  {[row.mean, row.std, row.var95, row.cvar50, row.cvar90, row.cvar95, row.cvar99, row.entropic].map((value, at) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: the columns of one row, always the same.
-                    <td key={at} className="num">
-                      {formatMetric(value)}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
-      </Card>
-    </>
-  );
-}
-
-function Execution({ execution: { steps, learned, optimal } }: { execution: NonNullable<Simulation["execution"]> }) {
-  return (
-    <>
-      <Facts
-        facts={[
-          { label: "Objective, learned", value: formatMetric(learned.objective), note: "mean and weighted variance of the cost" },
-          { label: "Objective, optimal", value: formatMetric(optimal.objective), note: "Almgren and Chriss" },
-          { label: "Expected cost", value: formatMetric(learned.expected), note: `optimal ${formatMetric(optimal.expected)}` },
-          { label: "Deviation", value: formatMetric(learned.std), note: `optimal ${formatMetric(optimal.std)}` },
-        ]}
-      />
-      <Lines
-        title="Shares still held"
-        summary="The learned schedule beside the closed form."
-        fileName="schedule"
-        x={{ name: "Step" }}
-        y={{ name: "Shares", fromZero: true }}
-        series={[
-          { name: "Learned", points: steps.map(({ step, learned: held }) => [step, held] as const) },
-          { name: "Optimal", look: "DASHED", points: steps.map(({ step, optimal: held }) => [step, held] as const) },
-        ]}
-      />
-    </>
   );
 }

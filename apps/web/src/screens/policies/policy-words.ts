@@ -34,6 +34,9 @@ export const CHECK_WORDS: Record<string, string> = {
   EQUAL_OPPORTUNITY: "Equal opportunity",
   TAIL: "Worst months",
   REASON_CODES: "Reasons for declines",
+  TOO_GOOD: "Not better than possible",
+  LIMITS: "Limits held",
+  SIMULATION: "Simulation and closed form agree",
 };
 
 const CLOSED: Record<string, string> = {
@@ -47,7 +50,17 @@ const CLOSED: Record<string, string> = {
   LOSS_BUDGET: "loss budget",
   FAIRNESS_FLOOR: "fairness floor",
   KILL_SWITCH: "kill switch",
+  DOMAIN: "beyond what is possible",
+  LOW: "below the least",
+  HIGH: "above the most",
+  FINISH: "the sale must end in time",
+  CHANGE: "larger than a trade may be",
+  BENCHMARK: "too far from the benchmark",
+  NOT_FINITE: "the network gave no number",
 };
+/** Of a policy that gives a number, some reasons read otherwise. */
+export const numberReasonWords = (reason: string): string =>
+  reason === "UNSEEN" ? "outside of what training has seen" : closedWords(reason);
 export const closedWords = (reason: string): string => CLOSED[reason] ?? reason;
 
 const MEASURES: Record<string, string> = {
@@ -63,3 +76,5 @@ export const measureWords = (name: string): string =>
 
 export const sourceWords = (source: Record<string, unknown>): string =>
   source.kind === "LOG" ? "a log of decisions" : `environment ${String(source.environment)}`;
+
+export const STAGE_WORDS = { DRAFT: "draft", SHADOW: "shadow", CANARY: "canary", CHAMPION: "champion", RETIRED: "retired" } as const;

@@ -1,29 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { createRng } from "@plimsoll/features";
-import {
-  almgrenChriss,
-  type DiscreteEnv,
-  type DiscretePolicy,
-  type Engine,
-  type ExecutionPolicy,
-  environment,
-  executionCost,
-  type HedgePolicy,
-  hedgeReport,
-  hedgeSettingOf,
-  isDiscrete,
-  loadEngine,
-  oracleGap,
-  RiskMeasure,
-} from "@plimsoll/ml";
-import { AppError, type PolicySimulationResult, type PolicySimulationSpec, type SimulatedPolicy } from "@plimsoll/schema";
+import { type DiscreteEnv, type DiscretePolicy, environment, isDiscrete, oracleGap } from "@plimsoll/ml";
+import type { PolicySimulationResult, PolicySimulationSpec, SimulatedPolicy } from "@plimsoll/schema";
 import type { PolicySimulateTask } from "../../messages.ts";
-import { readStoredPolicy, type StoredPolicy } from "../../policies/stored-policy.ts";
+import { readStoredPolicy } from "../../policies/stored-policy.ts";
 import type { TaskIo } from "../task-io.ts";
 import { policyFor } from "./in-environment.ts";
+import { simulateNumbers } from "./simulate-numbers.ts";
+import { BINS, emptyResult, notFor } from "./simulation-result.ts";
 
-const BINS = 60;
 const [FROM, TO] = [0.05, 0.95];
 /** Episodes between two signs of life. */
 const TURN = 50;
@@ -35,7 +21,7 @@ export async function policySimulateTask(task: PolicySimulateTask, io: TaskIo): 
   const params = definition.parse(spec.params);
   const stored = readStoredPolicy(await readFile(task.policyPath));
   io.progress("Simulating", FROM);
-  if (stored.policy.kind === "continuous") return continuous(stored, spec, params, await loadEngine(task.engine));
+  if (stored.policy.kind === "continuous") return simulateNumbers(task, stored, params, io);
   const env = definition.create(params);
   if (!isDiscrete(env)) throw notFor(spec);
   const policy = policyFor(stored, env);
@@ -46,29 +32,13 @@ export async function policySimulateTask(task: PolicySimulateTask, io: TaskIo): 
   const model = definition.model?.(params);
   const edges = edgesOf([runs.policy.returns, chance.returns]);
   return {
-    ...empty(spec),
+    ...emptyResult(spec),
     edges,
     policies: [summary("policy", runs.policy, edges), summary("chance", chance, edges)],
     difference: differenceOf(runs.policy.returns, chance.returns),
     oracle: model ? oracleGap(model, policy) : null,
   };
 }
-
-const empty = ({ environment: id, episodes }: PolicySimulationSpec): PolicySimulationResult => ({
-  environment: id,
-  episodes,
-  edges: [],
-  policies: null,
-  difference: null,
-  oracle: null,
-  hedge: null,
-  execution: null,
-});
-
-const notFor = ({ environment: id }: PolicySimulationSpec): AppError =>
-  new AppError("INVALID_INPUT", "input", `The policy is not for environment '${id}'. Choose the one that it was made for.`, {
-    path: ["environment"],
-  });
 
 interface Played {
   returns: Float64Array;
@@ -168,65 +138,4 @@ function differenceOf(ours: Float64Array, theirs: Float64Array): PolicySimulatio
   const mean = parts.reduce((sum, value) => sum + value, 0) / n;
   const se = Math.sqrt(parts.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1) / n);
   return { mean, se, low: mean - 1.96 * se, high: mean + 1.96 * se };
-}
-
-const isHedge = ({ policy }: StoredPolicy): boolean => policy.type === "hedge";
-
-function continuous(
-  stored: StoredPolicy,
-  spec: PolicySimulationSpec,
-  params: Record<string, unknown>,
-  engine: Engine,
-): PolicySimulationResult {
-  if (isHedge(stored)) {
-    if (!spec.environment.startsWith("hedge-")) throw notFor(spec);
-    return hedged(stored, spec, params, engine);
-  }
-  if (spec.environment !== "execution-ac") throw notFor(spec);
-  return executed(stored, spec, params);
-}
-
-function hedged(stored: StoredPolicy, spec: PolicySimulationSpec, params: Record<string, unknown>, engine: Engine): PolicySimulationResult {
-  const measure = RiskMeasure.parse(stored.params.measure ?? {});
-  const { hedge, dispose } = (stored.policy as HedgePolicy).hedgeOn(engine);
-  try {
-    const setting = hedgeSettingOf(spec.environment, params);
-    const report = hedgeReport({
-      setting,
-      measure,
-      hedges: [{ name: "learned", hedge }],
-      paths: spec.episodes,
-      seed: spec.seed,
-      bins: BINS,
-    });
-    return { ...empty(spec), edges: report.edges, hedge: { measure: measure.name, level: measure.level, hedges: report.hedges } };
-  } finally {
-    dispose();
-  }
-}
-
-function executed(stored: StoredPolicy, spec: PolicySimulationSpec, params: Record<string, unknown>): PolicySimulationResult {
-  const policy = stored.policy as ExecutionPolicy;
-  const { setting } = policy.spec;
-  const differs = Object.entries(params).find(([name, value]) => setting[name as keyof typeof setting] !== value);
-  if (differs)
-    throw new AppError(
-      "INVALID_INPUT",
-      "input",
-      `The schedule was learned for ${differs[0]} = ${setting[differs[0] as keyof typeof setting]}, not ${String(differs[1])}: it is a plan for one sale.`,
-      { path: ["params", differs[0]] },
-    );
-  const [learned, optimal] = [policy.schedule(), almgrenChriss(setting)];
-  const costs = ({ trades }: { trades: ArrayLike<number> }) => {
-    const { expectedCost, std, objective } = executionCost(setting, trades);
-    return { expected: expectedCost, std, objective };
-  };
-  return {
-    ...empty(spec),
-    execution: {
-      steps: Array.from(learned.holdings, (held, step) => ({ step, learned: held, optimal: optimal.holdings[step] as number })),
-      learned: costs(learned),
-      optimal: costs(optimal),
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { FittedPipeline, Table } from "@plimsoll/features";
+import { createRng, type FittedPipeline, type Table } from "@plimsoll/features";
 import {
   type AgentSource,
   agent,
@@ -7,19 +7,26 @@ import {
   constraintSet,
   curveBands,
   type DecisionLog,
+  deskOf,
   type Engine,
   environment,
   estimatePropensities,
+  type HedgePolicy,
+  hedgeLosses,
   isDiscrete,
+  limitsIn,
   loadEngine,
   matured,
   oracleGap,
   type Policy,
   playEpisodes,
   readPolicy,
+  type SeenRange,
   seenCounts,
+  simulatePaths,
   trainPolicy,
   trajectoriesOf,
+  watchedHedge,
   writePolicy,
 } from "@plimsoll/ml";
 import {
@@ -35,7 +42,7 @@ import {
 import { sha256Hex } from "@plimsoll/schema/hash";
 import type { PolicyTrainTask, TaskResults } from "../../messages.ts";
 import { axesOf, shapesOf } from "../../policies/column-shapes.ts";
-import { type PolicyRecord, writeStoredPolicy } from "../../policies/stored-policy.ts";
+import { inputsOf, type PolicyRecord, writeStoredPolicy } from "../../policies/stored-policy.ts";
 import { writeCheckpointFile } from "../checkpoints.ts";
 import { thinned } from "../risk/thin.ts";
 import { DrainedError, type TaskIo } from "../task-io.ts";
@@ -63,6 +70,8 @@ const MOST_POINTS = 400;
 const TRAINING = { from: 0.1, to: 0.95 };
 /** Episodes that an environment's policy is watched for, to know what it reads. */
 const WATCHED = 20;
+/** Simulated paths whose range counts as seen. */
+const SEEN_PATHS = 4_096;
 
 /** Learns a policy from a log or in an environment, once for each seed, and writes the first with its record. */
 export async function policyTrainTask(task: PolicyTrainTask, io: TaskIo): Promise<TaskResults["policy-train"]> {
@@ -282,17 +291,10 @@ function thinCurve(bands: PolicyTrainingResult["curve"]): PolicyTrainingResult["
   });
 }
 
-type Limits = Pick<PolicyRecord, "constraints" | "reasonCodes">;
+type Limits = Pick<PolicyRecord, "constraints" | "limits" | "reasonCodes">;
 
 /** The limits that go with the policy, checked before anything is trained. @throws AppError INVALID_INPUT for what does not fit the actions. */
-function limitsOf({ constraints, reasonCodes }: PolicyTrainingSpec, { actionNames, usualAction, features }: Material): Limits {
-  if (!actionNames && Object.keys(constraints).length > 0)
-    throw new AppError(
-      "INVALID_INPUT",
-      "input",
-      "A policy that gives a number takes no constraint set: its limits belong to its environment.",
-      { path: ["constraints"] },
-    );
+function limitsOf({ source, constraints, reasonCodes }: PolicyTrainingSpec, { actionNames, usualAction, features }: Material): Limits {
   const foreign = reasonCodes?.find(({ feature }) => !features.includes(feature));
   if (foreign)
     throw new AppError(
@@ -305,6 +307,7 @@ function limitsOf({ constraints, reasonCodes }: PolicyTrainingSpec, { actionName
     );
   return {
     constraints: actionNames && constraintSet({ fallbackAction: usualAction, ...constraints }, actionNames),
+    limits: actionNames || source.kind === "LOG" ? null : limitsIn(source.environment, source.params, constraints),
     reasonCodes: reasonCodes ?? features.map((feature) => ({ feature, code: feature })),
   };
 }
@@ -312,10 +315,11 @@ function limitsOf({ constraints, reasonCodes }: PolicyTrainingSpec, { actionName
 function recordOf(
   spec: PolicyTrainingSpec,
   params: Record<string, unknown>,
-  { pipeline, seen, past, segmentColumn, constraints, reasonCodes, observations, axes }: Material & Limits,
+  { pipeline, seen, past, segmentColumn, constraints, limits, reasonCodes, observations, axes }: Material & Limits,
   policy: Policy,
 ): PolicyRecord {
   const watched = observations ? null : watch(spec.source, policy);
+  const ranged = policy.type === "hedge" ? hedgedRange(policy as HedgePolicy, spec.seed) : null;
   return {
     agent: spec.agent,
     params,
@@ -323,8 +327,10 @@ function recordOf(
     source: spec.source,
     pipeline,
     constraints,
+    limits,
+    seenRange: ranged && { low: [...ranged.low], high: [...ranged.high] },
     seen,
-    reference: meansOf(observations ?? watched?.obs ?? null, policy),
+    reference: ranged ? ranged.mean : meansOf(observations ?? watched?.obs ?? null, policy),
     reasonCodes,
     axes: watched ? watched.axes : axes,
     segmentColumn,
@@ -347,6 +353,14 @@ function watch(source: PolicySource, policy: Policy): { obs: Float64Array; axes:
   return { obs, axes: axesOf({ rowCount: n, columns }) };
 }
 
+/** What a hedge sees on paths of its market: the range outside of which it was not trained, and the usual values. */
+function hedgedRange(policy: HedgePolicy, seed: number): SeenRange & { mean: number[] } {
+  const { setting } = policy.spec;
+  const watched = watchedHedge(policy.hedge(), setting);
+  hedgeLosses(setting, simulatePaths(setting, SEEN_PATHS, createRng(seed + 2 ** 33)), watched.hedge);
+  return watched.seen();
+}
+
 function meansOf(obs: Float64Array | null, { schema }: Policy): number[] {
   const d = schema.observationNames.length;
   const sums = new Array<number>(d).fill(0);
@@ -363,16 +377,17 @@ function oracleOf(source: PolicySource, policy: Policy): PolicyTrainingResult["o
 
 function detailsOf(spec: PolicyTrainingSpec, policy: Policy, record: PolicyRecord): PolicyDetails {
   const { observationNames, actionNames } = policy.schema;
-  const columns = record.pipeline ? record.pipeline.columns : observationNames.map((name) => ({ name, type: "FLOAT" }));
+  const columns = record.pipeline ? record.pipeline.columns : inputsOf(policy).map((input) => ({ ...input, type: "FLOAT" }));
   return {
     agent: spec.agent,
     kind: policy.kind,
     source: spec.source,
     observationNames: [...observationNames],
     actionNames: [...actionNames],
-    inputs: columns.map(({ name, type }) => ({ name, type })),
+    inputs: columns.map((column) => ({ ...column })),
+    ...(policy.kind === "continuous" ? { unit: deskOf(policy).unit } : {}),
     axes: record.axes,
-    constraints: record.constraints ?? {},
+    constraints: record.constraints ?? record.limits ?? {},
     reasonCodes: record.reasonCodes,
     segmentColumn: record.segmentColumn,
     seeds: spec.seeds,

@@ -1,5 +1,6 @@
 import { createRng } from "@plimsoll/features";
 import { quantile } from "../../evaluation/bootstrap.ts";
+import { studentQuantile } from "../../numeric/distributions.ts";
 import { deltaHedge, type Hedge, type HedgeSetting, hedgeLosses, noHedge, simulatePaths } from "./market.ts";
 import { type RiskMeasure, riskOf } from "./risk-measures.ts";
 
@@ -122,6 +123,18 @@ function figures(
     batches,
     histogram,
   };
+}
+
+/**
+ * By the report's measure: the other hedge's risk less the one's, with the standard error over the batches of paths that both hedged, and the
+ * one-sided 95 % bound by t. @returns beside it the standard error of the one's own standard deviation.
+ */
+export function hedgeGain(own: HedgeFigures, other: HedgeFigures): { value: number; se: number; lower95: number; stdSe: number } {
+  const n = own.batches.length;
+  const parts = Float64Array.from(own.batches, ({ objective }, k) => (other.batches[k]?.objective ?? Number.NaN) - objective);
+  const [value, se] = [other.objective - own.objective, stdOf(parts) / Math.sqrt(n)];
+  const stdSe = stdOf(Float64Array.from(own.batches, ({ std }) => std)) / Math.sqrt(n);
+  return { value, se, lower95: value - studentQuantile(0.95, n - 1) * se, stdSe };
 }
 
 /** ddof 1. */

@@ -22,8 +22,6 @@ export interface Desk {
   /** What is known without a network: the delta, the closed-form schedule from here on. Decides where the network may not. */
   benchmark(obs: Float64Array): number;
   facts(obs: Float64Array, limits: NumberLimits): NumberFacts;
-  /** @throws AppError "INVALID_INPUT" for limits within which the task cannot be done. */
-  check(limits: NumberLimits): void;
 }
 
 /** The desks by the type of policy that they ask; one line each. */

@@ -1,4 +1,4 @@
-import { almgrenChriss } from "../closed-form/almgren-chriss.ts";
+import { almgrenChriss, type ExecutionSetting } from "../closed-form/almgren-chriss.ts";
 import type { ExecutionPolicy } from "../policies/execution.ts";
 import type { ContinuousPolicy } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
@@ -42,14 +42,20 @@ export function executionDesk(policy: ContinuousPolicy): Desk {
       const later = after === 0 ? 0 : high === null ? Number.POSITIVE_INFINITY : high * after;
       return { low: 0, high: left, current: null, benchmark: benchmark(obs), must: { low: Math.max(left - later, 0), high: left } };
     },
-    check({ high, maxChange }) {
-      if (high !== null && high * steps < shares)
-        throw refuse(
-          `At most ${high} shares in each of ${steps} steps sell ${high * steps} of ${shares}: the sale could not end in time.`,
-          ["constraints", "high"],
-        );
-      if (maxChange !== null)
-        throw refuse("A sale has no position that changes: limit the shares of a step by 'high'.", ["constraints", "maxChange"]);
-    },
   };
+}
+
+/** @throws AppError "INVALID_INPUT" for limits within which the sale cannot come to its end. */
+export function checkSaleLimits(
+  { shares, steps }: Pick<ExecutionSetting, "shares" | "steps">,
+  { low, high, maxChange }: NumberLimits,
+): void {
+  if (high !== null && high * steps < shares)
+    throw refuse(`At most ${high} shares in each of ${steps} steps sell ${high * steps} of ${shares}: the sale could not end in time.`, [
+      "constraints",
+      "high",
+    ]);
+  if (low !== null && low < 0) throw refuse(`A sale sells at least 0 shares in a step. Got ${low}.`, ["constraints", "low"]);
+  if (maxChange !== null)
+    throw refuse("A sale has no position that changes: limit the shares of a step by 'high'.", ["constraints", "maxChange"]);
 }

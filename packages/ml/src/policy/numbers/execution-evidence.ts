@@ -12,6 +12,8 @@ export interface ExecutionEvidence {
   simulated: { gap: number; se: number; paths: number };
   decisions: number;
   violations: number;
+  /** Steps in which a limit moved what the network said. */
+  limited: number;
   trades: Float64Array;
 }
 
@@ -27,10 +29,11 @@ export function executionEvidence(
   const { shares, steps, sigma, horizon_days, lambda } = setting;
   const guard = guardNumber(desk, limits, null);
   const trades = new Float64Array(steps);
-  let [left, violations] = [shares, 0];
+  let [left, violations, limited] = [shares, 0, 0];
   for (let k = 0; k < steps; k++) {
     const obs = Float64Array.of(1 - k / steps, left / shares);
-    const { value } = guard.decide(obs);
+    const { value, reasons } = guard.decide(obs);
+    limited += Number(reasons.length > 0);
     violations += Number(!Number.isFinite(value) || breaksLimit(value, desk.facts(obs, limits), limits));
     trades[k] = Math.min(value, left);
     left -= trades[k] as number;
@@ -70,6 +73,7 @@ export function executionEvidence(
     simulated: { gap, se, paths: size * BATCHES },
     decisions: steps,
     violations,
+    limited,
     trades,
   };
 }

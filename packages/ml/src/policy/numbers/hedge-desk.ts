@@ -1,9 +1,9 @@
-import { referenceDelta } from "../hedging/market.ts";
+import { type HedgeSetting, referenceDelta } from "../hedging/market.ts";
 import type { HedgePolicy } from "../policies/hedge.ts";
 import type { ContinuousPolicy } from "../policies/policy.ts";
 import { refuse } from "../refuse.ts";
 import type { Desk } from "./desk.ts";
-import type { NumberFacts } from "./limits.ts";
+import type { NumberFacts, NumberLimits } from "./limits.ts";
 import { inRange } from "./record.ts";
 
 /** Positions that a hedge of one option may have at all, as in its environment. */
@@ -46,13 +46,16 @@ export function hedgeDesk(policy: ContinuousPolicy): Desk {
       benchmark: benchmark(obs),
       must: null,
     }),
-    check({ low, high }) {
-      const domain = hedgeDomain(call);
-      if ((low ?? domain.low) > domain.high || (high ?? domain.high) < domain.low)
-        throw refuse(
-          `A hedge of a ${call ? "call" : "put"} lies in [${domain.low}, ${domain.high}] per option; the limits leave nothing of it.`,
-          ["constraints", low !== null && low > domain.high ? "low" : "high"],
-        );
-    },
   };
+}
+
+/** @throws AppError "INVALID_INPUT" for limits that leave no position. */
+export function checkHedgeLimits({ call }: Pick<HedgeSetting, "call">, { low, high }: NumberLimits): void {
+  const domain = hedgeDomain(call);
+  const tooHigh = low !== null && low > domain.high;
+  if (tooHigh || (high !== null && high < domain.low))
+    throw refuse(
+      `A hedge of a ${call ? "call" : "put"} lies in [${domain.low}, ${domain.high}] per option; the limits leave nothing of it.`,
+      ["constraints", tooHigh ? "low" : "high"],
+    );
 }

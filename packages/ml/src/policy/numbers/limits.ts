@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { parseParams } from "../env.ts";
 import { refuse } from "../refuse.ts";
 
 const Bound = z.number("must be a number").nullable().default(null);
@@ -24,7 +23,13 @@ export type NumberLimits = z.output<typeof NumberLimits>;
 
 /** @throws AppError "INVALID_INPUT" naming the limit. */
 export function numberLimits(input: unknown): NumberLimits {
-  const limits = parseParams(NumberLimits, input, "the limits");
+  const parsed = NumberLimits.safeParse(input ?? {});
+  const issue = parsed.error?.issues[0];
+  if (issue || !parsed.data) {
+    const place = (issue?.path ?? []).map(String);
+    throw refuse(`Limit '${place.join(".") || "constraints"}': ${issue?.message ?? "not valid"}.`, ["constraints", ...place]);
+  }
+  const limits = parsed.data;
   if (limits.low !== null && limits.high !== null && limits.low > limits.high)
     throw refuse(`The limits go from ${limits.low} to ${limits.high}: 'low' must not be above 'high'.`, ["constraints", "low"]);
   return limits;

@@ -8,6 +8,7 @@ import { deltaHedge, type Hedge, hedgeLosses, hedgeSetting, referenceDelta, simu
 import { hedgeStdBound } from "../hedging/std-bound.ts";
 import { type ExecutionPolicy, executionPolicy } from "../policies/execution.ts";
 import { type HedgePolicy, hedgePolicy } from "../policies/hedge.ts";
+import { limitsIn } from "./check-limits.ts";
 import { deskOf } from "./desk.ts";
 import { executionEvidence } from "./execution-evidence.ts";
 import { guardNumber, numberReasons } from "./guard-number.ts";
@@ -74,9 +75,9 @@ describe("limits of a number", () => {
     expect(() => numberLimits({ low: 1, high: 0 })).toThrow(refused(["constraints", "low"]));
     expect(() => numberLimits({ maxChange: -1 })).toThrow(/maxChange/);
     expect(() => numberLimits({ cap: 3 })).toThrow(/cap/);
-    expect(() => deskOf(above()).check(numberLimits({ low: 3 }))).toThrow(refused(["constraints", "low"]));
-    expect(() => deskOf(half()).check(numberLimits({ high: SALE.shares / 5 }))).toThrow(refused(["constraints", "high"]));
-    expect(() => deskOf(half()).check(numberLimits({ maxChange: 5 }))).toThrow(refused(["constraints", "maxChange"]));
+    expect(() => limitsIn("hedge-bs", {}, { low: 3 })).toThrow(refused(["constraints", "low"]));
+    expect(() => limitsIn("execution-ac", { steps: 4 }, { high: SALE.shares / 5 })).toThrow(refused(["constraints", "high"]));
+    expect(() => limitsIn("execution-ac", {}, { maxChange: 5 })).toThrow(refused(["constraints", "maxChange"]));
   });
 });
 
