@@ -24,3 +24,15 @@ export const day = (iso: string): string => iso.slice(0, 10);
 
 /** `HIGH_RISK_CREDIT` -> `high risk credit`. */
 export const plain = (name: string): string => name.toLowerCase().replaceAll("_", " ");
+
+/** A setting as people read it: `[64,32]` -> "64, 32", `{"l1":0}` -> "l1 0". */
+export function settingWords(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(settingWords).join(", ");
+  if (typeof value === "object")
+    return Object.entries(value)
+      .map(([name, part]) => `${name} ${settingWords(part)}`)
+      .join("; ");
+  return String(value);
+}

@@ -46,7 +46,11 @@ export function intersectionOf(groupings: readonly Grouping[]): Grouping {
   const labels = Array.from(first.codes, (_code, row) =>
     groupings.map(({ names, codes }) => names[codes[row] as number] ?? MISSING_GROUP).join(" x "),
   );
-  const names = [...new Set(labels)].sort(byNumberThenText);
+  const found = new Set(labels);
+  // In the order of each attribute's own groups: bands of a number stay in line.
+  const names = rest
+    .reduce((joined, next) => joined.flatMap((name) => next.names.map((other) => `${name} x ${other}`)), [...first.names])
+    .filter((label) => found.has(label));
   const codeOf = new Map(names.map((label, code) => [label, code]));
   return {
     attribute: groupings.map(({ attribute }) => attribute).join(" x "),

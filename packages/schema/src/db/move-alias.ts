@@ -44,7 +44,7 @@ export async function moveAlias(
     ...more,
     checks: checks.map(({ name, message }) => `${name}: ${message}`),
   };
-  await recordModelEvent(tx, { workspaceId, modelId, modelVersionId, type: "ALIAS_MOVED", alias, data: facts, actor });
+  await recordModelEvent(tx, { workspaceId, modelId, modelVersionId, type: "ALIAS_MOVED", alias, data: { ...facts, action }, actor });
   await appendAudit(tx, { workspaceId, actor, action, subject: modelVersionId, data: { modelId, ...facts } });
   return { ...version, status };
 }

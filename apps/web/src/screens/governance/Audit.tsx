@@ -4,10 +4,10 @@ import { useState } from "react";
 import type { AuditQuery } from "@/generated/graphql.ts";
 import { AuditDocument, VerifyAuditDocument } from "@/graphql/governance.ts";
 import { useData } from "@/graphql/use-data.ts";
+import { auditWords } from "@/lib/audit-words.ts";
 import { formatCount, formatTime } from "@/lib/format.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
-import { CodeBlock } from "@/ui/CodeBlock.tsx";
 import { Field } from "@/ui/Field.tsx";
 import { PageHeader } from "@/ui/PageHeader.tsx";
 import { Pager } from "@/ui/Pager.tsx";
@@ -15,6 +15,7 @@ import { Select } from "@/ui/Select.tsx";
 import { EmptyState, ErrorState, Notice, SkeletonRows } from "@/ui/states.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
 import { useUrlState } from "@/ui/use-url-state.ts";
+import { AuditFacts } from "./AuditFacts.tsx";
 
 type Entry = AuditQuery["auditLog"]["edges"][number]["node"];
 
@@ -26,6 +27,8 @@ const KINDS = [
   { value: "dataset.", label: "Data sets" },
   { value: "feature_set.", label: "Feature sets" },
   { value: "decision.", label: "Decisions" },
+  { value: "reason_mapping.", label: "Reason mappings" },
+  { value: "recourse", label: "Recourse" },
   { value: "finding.", label: "Findings" },
   { value: "waiver.", label: "Waivers" },
   { value: "policy.", label: "Policies" },
@@ -142,8 +145,9 @@ function EntryRows({ entry, isOpen, onToggle }: { entry: Entry; isOpen: boolean;
         <td className="num">{formatCount(entry.position)}</td>
         <td className="whitespace-nowrap">{formatTime(entry.createdAt)}</td>
         <td>{entry.member?.name ?? "–"}</td>
-        <th scope="row" className="font-mono text-xs">
-          {entry.action}
+        <th scope="row">
+          {auditWords(entry.action)}
+          <p className="font-mono text-xs font-normal text-ink-3">{entry.action}</p>
         </th>
         <td className="font-mono text-xs">{entry.subject}</td>
         <td className="font-mono text-xs" title={entry.hash}>
@@ -159,7 +163,7 @@ function EntryRows({ entry, isOpen, onToggle }: { entry: Entry; isOpen: boolean;
       {isOpen ? (
         <tr>
           <td colSpan={7}>
-            <CodeBlock title="Facts of the change" code={JSON.stringify(entry.data, null, 2)} />
+            <AuditFacts data={entry.data} hash={entry.hash} />
           </td>
         </tr>
       ) : null}

@@ -81,7 +81,7 @@ export function ModelHistory({ name, hasChampion, onChange }: { name: string; ha
 const WORDS: Record<ModelEventType, (event: Event) => string> = {
   REGISTERED: () => "registered",
   STATUS_CHANGED: ({ data }) => `${String(data.from).toLowerCase()} to ${String(data.to).toLowerCase()}`,
-  ALIAS_MOVED: ({ alias }) => `made ${alias}`,
+  ALIAS_MOVED: ({ alias, data }) => (data.action === "model_version.rollback" ? `${alias} again, rolled back` : `made ${alias}`),
   ALIAS_REMOVED: ({ alias }) => `no longer ${alias}`,
   INVENTORY_CHANGED: () => "inventory changed",
   FINDING_OPENED: ({ data }) => `finding opened: ${String(data.title)}`,

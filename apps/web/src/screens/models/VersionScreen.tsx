@@ -6,6 +6,7 @@ import type { ModelVersionQuery } from "@/generated/graphql.ts";
 import { ModelDocument, ModelVersionDocument } from "@/graphql/models.ts";
 import { ScoreDocument } from "@/graphql/scoring.ts";
 import { useData } from "@/graphql/use-data.ts";
+import { valueWords } from "@/lib/audit-words.ts";
 import { formatBytes, formatCount, formatMetric, formatTime, formatValue } from "@/lib/format.ts";
 import { exampleRow } from "@/lib/signature.ts";
 import { portalUrl } from "@/lib/upload.ts";
@@ -132,7 +133,7 @@ function Lineage({ version }: { version: Version }) {
             term: "Rows",
             value: `${formatCount(lineage.trainRows)} train, ${formatCount(lineage.validationRows)} validation, ${formatCount(lineage.testRows)} test`,
           },
-          { term: "Network", value: `${lineage.architecture} ${JSON.stringify(lineage.params)}` },
+          { term: "Network", value: `${lineage.architecture}: ${valueWords(lineage.params)}` },
           { term: "Seed", value: lineage.seed },
           { term: "Engine", value: `${lineage.engine} ${lineage.engineVersion}` },
           { term: "Code", value: lineage.codeVersion },

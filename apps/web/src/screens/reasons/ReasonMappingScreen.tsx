@@ -154,12 +154,8 @@ function Editor({ model, onSaved }: { model: Model; onSaved: () => void }) {
               <tr>
                 <th scope="col">Feature</th>
                 <th scope="col">Code</th>
-                {languages.map((language) => (
-                  <th key={language} scope="col">{`Raised the score (${language})`}</th>
-                ))}
-                {languages.map((language) => (
-                  <th key={language} scope="col">{`Lowered it (${language})`}</th>
-                ))}
+                <th scope="col">Where it raised the score</th>
+                <th scope="col">Where it lowered it</th>
               </tr>
             </thead>
             <tbody>
@@ -174,18 +170,23 @@ function Editor({ model, onSaved }: { model: Model; onSaved: () => void }) {
                       onChange={(event) => change(at, { code: event.target.value })}
                     />
                   </td>
-                  {(["raises", "lowers"] as const).flatMap((direction) =>
-                    languages.map((language) => (
-                      <td key={`${direction}/${language}`}>
-                        <input
-                          aria-label={`${line.feature} ${direction === "raises" ? "raised the score" : "lowered it"}, ${language}`}
-                          className="control min-w-64"
-                          value={line[direction][language] ?? ""}
-                          onChange={(event) => change(at, { [direction]: { ...line[direction], [language]: event.target.value } })}
-                        />
-                      </td>
-                    )),
-                  )}
+                  {(["raises", "lowers"] as const).map((direction) => (
+                    <td key={direction}>
+                      <div className="flex flex-col gap-1.5">
+                        {languages.map((language) => (
+                          <span key={language} className="flex items-center gap-2">
+                            {languages.length > 1 ? <span className="w-8 shrink-0 text-xs text-ink-3">{language}</span> : null}
+                            <input
+                              aria-label={`${line.feature} ${direction === "raises" ? "raised the score" : "lowered it"}, ${language}`}
+                              className="control w-full min-w-64"
+                              value={line[direction][language] ?? ""}
+                              onChange={(event) => change(at, { [direction]: { ...line[direction], [language]: event.target.value } })}
+                            />
+                          </span>
+                        ))}
+                      </div>
+                    </td>
+                  ))}
                 </tr>
               ))}
             </tbody>

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { RunDetail } from "@/graphql/use-run.ts";
+import { valueWords } from "@/lib/audit-words.ts";
 import { formatCount, formatDuration } from "@/lib/format.ts";
 import { Card } from "@/ui/Card.tsx";
 import { DefinitionList } from "@/ui/Facts.tsx";
@@ -31,7 +32,7 @@ export function LineageCard({ run }: { run: RunDetail }) {
                   term: "Rows",
                   value: `${formatCount(lineage.trainRows)} train, ${formatCount(lineage.validationRows)} validation, ${formatCount(lineage.testRows)} test`,
                 },
-                { term: "Network", value: `${lineage.architecture} ${JSON.stringify(lineage.params)}` },
+                { term: "Network", value: `${lineage.architecture}: ${valueWords(lineage.params)}` },
                 { term: "Seed", value: lineage.seed },
                 { term: "Engine", value: `${lineage.engine} ${lineage.engineVersion}` },
                 { term: "Code", value: lineage.codeVersion },

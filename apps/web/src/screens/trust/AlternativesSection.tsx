@@ -6,7 +6,7 @@ import { Scatter } from "@/charts/Scatter.tsx";
 import type { AdoptAlternativeMutation, SubmitAlternativesMutation } from "@/generated/graphql.ts";
 import { AdoptAlternativeDocument, SubmitAlternativesDocument } from "@/graphql/fairness.ts";
 import { useAction } from "@/graphql/use-action.ts";
-import { formatMetric, formatPercent } from "@/lib/format.ts";
+import { formatMetric, formatPercent, formatValue } from "@/lib/format.ts";
 import { Badge } from "@/ui/Badge.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
@@ -126,7 +126,7 @@ function Found({ alternatives: { alternatives, chosen, attribute, tolerance, app
       ) : null}
       <Card
         title="Trainings"
-        description={`At most ${formatMetric(tolerance)} of AUC may be given up. Adopting trains the next version of the model that way.`}
+        description={`At most ${formatValue(tolerance)} of AUC may be given up. Adopting trains the next version of the model that way.`}
         padded={false}
       >
         <TableScroll label="Alternatives">

@@ -1,7 +1,7 @@
 "use client";
 import { Intervals } from "@/charts/Intervals.tsx";
 import { cx } from "@/lib/cx.ts";
-import { formatCount, formatMetric, formatPercent } from "@/lib/format.ts";
+import { formatCount, formatMetric, formatPercent, formatPValue, formatValue } from "@/lib/format.ts";
 import { Badge, type BadgeTone } from "@/ui/Badge.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
@@ -36,7 +36,7 @@ export function FairGroups({
     <>
       <Intervals
         title={`Approved by ${report.attribute}`}
-        summary={`Share approved with 95 % intervals; grey groups have too few events to judge.${limit === null ? "" : ` The line: ${formatMetric(policy.minImpactRatio)} of the reference, ${report.reference}.`}`}
+        summary={`Share approved with 95 % intervals; grey groups have too few events to judge.${limit === null ? "" : ` The line: ${formatValue(policy.minImpactRatio)} of the reference, ${report.reference}.`}`}
         fileName={`approved-by-${report.attribute}`}
         x={{ name: "Share approved", format: (value) => formatPercent(value), min: 0, max: 1 }}
         rowName={report.attribute}
@@ -51,7 +51,7 @@ export function FairGroups({
       />
       <Card
         title={`Groups of ${report.attribute}`}
-        description="Differences are of what is good for the applicant, the reference less the group."
+        description="Differences: of scores in standard deviations, positive = scored riskier; of opportunity, approvals among those without the event, the reference less the group."
         actions={
           readByModel.length > 0 ? (
             <Badge tone="warn">{`the model reads ${readByModel.join(", ")}`}</Badge>
@@ -66,23 +66,13 @@ export function FairGroups({
             <thead>
               <tr>
                 <th scope="col">Group</th>
-                {[
-                  "Rows",
-                  "Events",
-                  "Approved",
-                  "Impact ratio",
-                  "p",
-                  "Mean difference",
-                  "Opportunity difference",
-                  "TPR",
-                  "FPR",
-                  "AUC",
-                  "Calibration gap",
-                ].map((name) => (
-                  <th key={name} scope="col" className="num">
-                    {name}
-                  </th>
-                ))}
+                {["Rows", "Events", "Approved", "Impact ratio", "p", "Mean diff.", "Opport. diff.", "TPR", "FPR", "AUC", "Calib. gap"].map(
+                  (name) => (
+                    <th key={name} scope="col" className="num">
+                      {name}
+                    </th>
+                  ),
+                )}
                 <th scope="col">Policy</th>
               </tr>
             </thead>
@@ -99,7 +89,7 @@ export function FairGroups({
                     <td className="num">{formatCount(group.nEvents)}</td>
                     <td className="num">{formatPercent(group.selectionRate.value)}</td>
                     <td className="num">{formatMetric(group.adverseImpactRatio?.value)}</td>
-                    <td className="num">{formatMetric(group.adverseImpactRatio?.pValue)}</td>
+                    <td className="num whitespace-nowrap">{formatPValue(group.adverseImpactRatio?.pValue)}</td>
                     <td className="num">{formatMetric(group.standardizedMeanDifference)}</td>
                     <td className="num">{formatMetric(group.equalOpportunityDifference?.value)}</td>
                     <td className="num">{formatPercent(group.truePositiveRate.value)}</td>
@@ -159,7 +149,7 @@ function Told({ findings }: { findings: readonly Finding[] }) {
       {told.map((finding) => (
         <li key={`${finding.group}/${finding.criterion}`} className="flex flex-wrap items-center gap-2">
           <Badge tone={TONES[finding.verdict]}>{finding.verdict.toLowerCase()}</Badge>
-          {`${finding.group}: ${CRITERIA[finding.criterion]} ${formatMetric(finding.value)}, limit ${formatMetric(finding.limit)}${finding.isSignificant ? "" : ", within chance"}`}
+          {`${finding.group}: ${CRITERIA[finding.criterion]} ${formatMetric(finding.value)}, limit ${formatValue(finding.limit)}${finding.isSignificant ? "" : ", within chance"}`}
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 import type { Block, Section } from "../content.ts";
 import type { DocumentFacts } from "../facts.ts";
-import { count } from "../words.ts";
+import { count, settingWords } from "../words.ts";
 
 const MOST_STEPS = 120;
 
@@ -26,7 +26,7 @@ export function features({ version: { pipeline, signature, lineage } }: Document
           step.type,
           step.origin === "USER" ? "the developer" : "the default",
           some(step.columns),
-          JSON.stringify(step.params),
+          settingWords(step.params),
           some(step.outputs),
         ]),
     });

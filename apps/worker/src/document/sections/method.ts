@@ -2,7 +2,7 @@ import type { TrainingSpec } from "@plimsoll/schema";
 import type { Section } from "../content.ts";
 import type { DocumentFacts } from "../facts.ts";
 import { plotCurves } from "../plots.ts";
-import { count, moment, plain } from "../words.ts";
+import { count, moment, plain, settingWords } from "../words.ts";
 import { attributeWords } from "./attribute-words.ts";
 
 /** The network, its training, and whether it learned more than it can know. */
@@ -10,7 +10,7 @@ export function method({ version: { lineage, artifactSha256 }, training, evaluat
   const overfit = evaluation?.overfit;
   const settings = Object.entries(training.spec.training ?? {}).map(([name, value]): readonly [string, string] => [
     spaced(name),
-    worded(value),
+    settingWords(value),
   ]);
   return {
     id: "method",
@@ -20,7 +20,7 @@ export function method({ version: { lineage, artifactSha256 }, training, evaluat
       {
         kind: "facts",
         facts: [
-          ["Architecture", `${lineage.architecture} ${JSON.stringify(lineage.params)}`],
+          ["Architecture", `${lineage.architecture}: ${settingWords(lineage.params)}`],
           ["Fair treatment", mitigationWords(training.spec.mitigation)],
           ["Seed", String(lineage.seed)],
           ["Engine", `${plain(lineage.engine)} ${lineage.engineVersion}`],
@@ -71,5 +71,3 @@ const spaced = (name: string): string => {
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
-const worded = (value: unknown): string =>
-  value === null || value === undefined ? "none" : typeof value === "object" ? JSON.stringify(value) : String(value);
