@@ -12,7 +12,7 @@ import { features } from "./features.ts";
 import { govern } from "./govern.ts";
 import { policies } from "./policies.ts";
 import { risk } from "./risk.ts";
-import { fairness, trust } from "./trust.ts";
+import { fairness, recourse, trust } from "./trust.ts";
 
 export interface JourneyOptions {
   baseUrl: string;
@@ -92,6 +92,7 @@ const STEPS: readonly (readonly [string, (journey: Journey) => Promise<void>])[]
   ["a score kept as a decision is found, overridden with a reason and taken along", decide],
   ["a version's trust report is made and read", trust],
   ["a protected attribute is declared and its groups are compared", fairness],
+  ["what applicants can do is stored with the model and kept to where one is scored", recourse],
   ["a finding, an inventory and the audit log govern the champion", govern],
   ["a risk desk submits, reads and downloads its analyses, and each page passes WCAG 2.2 AA in both themes", risk],
   ["a policy is learned from a log, judged by its gate, decides within its limits, and is switched off", policies],

@@ -34,3 +34,23 @@ export async function trust({ page, baseUrl, screenshotsDir }: Journey): Promise
     await checkScreen(page, `trust-${tab.toLowerCase().replaceAll(" ", "-")}`, screenshotsDir);
   }
 }
+
+/** What applicants can do is stored with the model, kept to where one is scored, and gone beyond on record only. */
+export async function recourse({ page, baseUrl, screenshotsDir }: Journey): Promise<void> {
+  await page.goto(`${baseUrl}/models/credit_default_taiwan/recourse`);
+  await page.getByRole("combobox", { name: "What may happen to PAY_0" }).click();
+  await page.getByRole("option", { name: "may only fall" }).click();
+  await page.getByRole("textbox", { name: "Lowest of PAY_0" }).fill("-1");
+  await page.getByRole("button", { name: "Save as the next version" }).click();
+  await page.getByRole("heading", { name: "Version 1" }).waitFor();
+  await checkScreen(page, "recourse-rules", screenshotsDir);
+  await page.goto(`${baseUrl}/models/credit_default_taiwan/1`);
+  await page.getByRole("link", { name: "Score one" }).click();
+  await page.getByRole("button", { name: "Score", exact: true }).click();
+  await page.getByRole("checkbox", { name: "PAY_0 may only fall, not below -1" }).waitFor();
+  await page.getByRole("button", { name: "Find the nearest changes" }).click();
+  await page.getByText("It is approved as it is.").waitFor();
+  await page.getByRole("checkbox", { name: "Go beyond the stored rules, on record" }).click();
+  await page.getByRole("textbox", { name: "Why the stored rules are gone beyond" }).waitFor();
+  await checkScreen(page, "recourse", screenshotsDir);
+}

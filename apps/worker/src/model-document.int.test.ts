@@ -61,6 +61,9 @@ test("a version's document is written in HTML and PDF from the registry's facts,
   expect(second.html).not.toContain("No trust report has been made");
   expect(second.html).toContain("Reliability: ten bins");
   expect(second.html).toContain("Annex IV point 4");
+  // Each part of the rows is told with its column.
+  expect(second.html).not.toMatch(/<td[^>]*>(?:&lt;|&gt;|=|is missing)/);
+  expect(second.html).toContain("average precision");
   expect(second.html).not.toMatch(/NaN|undefined|\[object/);
   expect(second.pdf.byteLength).toBeGreaterThan(first.pdf.byteLength);
 });
@@ -97,7 +100,7 @@ test("the words and recourse rules in force, and a search for alternatives, stan
     "Hohe Schulden &amp; Lasten",
     "Without a sentence",
     "recourse rules version 1",
-    "at least -1.500",
+    "at least -1.5",
     "Accuracy and disparity of every training",
     "as it was trained",
     "approval parity, strength 5",

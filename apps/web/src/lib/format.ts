@@ -21,7 +21,7 @@ export function formatMetric(value: number | null | undefined): string {
 
 /** A p-value: what lies far below every level is not spelled out. */
 export const formatPValue = (value: number | null | undefined): string =>
-  value === null || value === undefined || !Number.isFinite(value) ? "–" : value < 0.001 ? "< 0.001" : value.toFixed(3);
+  value === null || value === undefined || !Number.isFinite(value) ? "–" : value < 0.001 ? "<\u00a00.001" : value.toFixed(3);
 
 /** A figure of a column: short, grouped, up to four significant digits after large integers are kept whole. */
 export function formatValue(value: number | null | undefined): string {

@@ -8,6 +8,9 @@ import { moment } from "./words.ts";
 
 const FONTS = join(dirname(createRequire(import.meta.url).resolve("pdfmake/package.json")), "fonts", "Roboto");
 
+/** How far down a page the heading of a section, and of a table, may stand: what it is of begins on the same page. */
+const LAST_PLACE = { 1: 0.8, 2: 0.88 };
+
 /** The document as a PDF of A4 pages with contents, page numbers and embedded fonts. Nothing is loaded but those fonts. */
 export async function renderPdf(document: ModelDocument): Promise<Buffer> {
   pdfmake.setFonts({
@@ -32,6 +35,8 @@ export async function renderPdf(document: ModelDocument): Promise<Buffer> {
       alignment: "center",
       margin: [0, 18, 0, 0],
     }),
+    pageBreakBefore: ({ headlineLevel, startPosition }) =>
+      startPosition.verticalRatio > (LAST_PLACE[headlineLevel as keyof typeof LAST_PLACE] ?? Number.POSITIVE_INFINITY),
     content: [
       { text: document.title, fontSize: 22, bold: true, margin: [0, 0, 0, 2] },
       { text: `${document.subtitle}. Facts of the registry at ${moment(document.madeAt)}.`, color: "#566570", margin: [0, 0, 0, 14] },
@@ -43,9 +48,15 @@ export async function renderPdf(document: ModelDocument): Promise<Buffer> {
 }
 
 const sectionContent = (section: Section): Content[] => [
-  { canvas: [{ type: "line", x1: 0, y1: 0, x2: 499, y2: 0, lineWidth: 1.2, lineColor: "#c2451f" }], margin: [0, 16, 0, 4] },
-  { text: section.title, fontSize: 14, bold: true, tocItem: true, margin: [0, 0, 0, 2], headlineLevel: 1 },
-  { text: standardsOf(section.answers), fontSize: 7.5, color: "#566570", margin: [0, 0, 0, 6] },
+  {
+    stack: [
+      { canvas: [{ type: "line", x1: 0, y1: 0, x2: 499, y2: 0, lineWidth: 1.2, lineColor: "#c2451f" }], margin: [0, 16, 0, 4] },
+      { text: section.title, fontSize: 14, bold: true, tocItem: true, margin: [0, 0, 0, 2] },
+      { text: standardsOf(section.answers), fontSize: 7.5, color: "#566570", margin: [0, 0, 0, 6] },
+    ],
+    unbreakable: true,
+    headlineLevel: 1,
+  },
   ...section.blocks.flatMap(blockContent),
 ];
 
@@ -81,11 +92,11 @@ function blockContent(block: Block): Content[] {
       ];
     case "table":
       return [
-        { text: block.title, bold: true, margin: [0, 4, 0, 3] },
+        { text: block.title, bold: true, margin: [0, 4, 0, 3], headlineLevel: 2 },
         {
           table: {
             headerRows: 1,
-            widths: block.columns.map((_name, at) => (block.numeric?.[at] ? "auto" : "*")),
+            widths: widthsOf(block),
             body: [
               block.columns.map((name, at) => ({ text: name, bold: true, alignment: align(block.numeric?.[at]) })),
               ...block.rows.map((row) => row.map((cell, at) => ({ text: breakable(cell), alignment: align(block.numeric?.[at]) }))),
@@ -97,6 +108,15 @@ function blockContent(block: Block): Content[] {
         },
       ];
   }
+}
+
+/** Characters of a cell that take no room from others. */
+const NARROW = 22;
+
+/** Numbers and short words take what they need, long ones share the rest; where all are short, the first column has the rest. */
+function widthsOf({ columns, rows, numeric }: Extract<Block, { kind: "table" }>): ("auto" | "*")[] {
+  const isNarrow = columns.map((name, at) => numeric?.[at] || Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)) <= NARROW);
+  return isNarrow.map((narrow, at) => (narrow && !(at === 0 && isNarrow.every(Boolean)) ? "auto" : "*"));
 }
 
 const align = (isNumeric: boolean | undefined): "left" | "right" => (isNumeric ? "right" : "left");

@@ -1,4 +1,4 @@
-import { figure } from "./words.ts";
+import { chosen } from "./words.ts";
 
 const [WIDTH, HEIGHT] = [460, 230];
 const BOX = { left: 46, right: 12, top: 12, bottom: 34 };
@@ -17,15 +17,12 @@ export function plotCurves({ x, y, curves }: { x: string; y: string; curves: rea
   const [y0, y1] = range(points.map(([, at]) => at));
   const px = (at: number): number => BOX.left + ((at - x0) / (x1 - x0)) * (WIDTH - BOX.left - BOX.right);
   const py = (at: number): number => HEIGHT - BOX.bottom - ((at - y0) / (y1 - y0)) * (HEIGHT - BOX.top - BOX.bottom);
-  const ticks = [0, 0.25, 0.5, 0.75, 1];
-  const grid = ticks.map((part) => {
-    const [gx, gy] = [x0 + part * (x1 - x0), y0 + part * (y1 - y0)];
-    return [
-      line(BOX.left, py(gy), WIDTH - BOX.right, py(gy), "#e3e9ec"),
-      text(BOX.left - 5, py(gy) + 3, short(gy), "end"),
-      text(px(gx), HEIGHT - BOX.bottom + 13, short(gx), "middle"),
-    ].join("");
-  });
+  const grid = [
+    ...ticksOf(y0, y1).map(
+      (at) => line(BOX.left, py(at), WIDTH - BOX.right, py(at), "#e3e9ec") + text(BOX.left - 5, py(at) + 3, short(at), "end"),
+    ),
+    ...ticksOf(x0, x1).map((at) => text(px(at), HEIGHT - BOX.bottom + 13, short(at), "middle")),
+  ];
   const drawn = curves.map((curve, at) => {
     const path = curve.points.map(([cx, cy], step) => `${step === 0 ? "M" : "L"}${px(cx).toFixed(1)} ${py(cy).toFixed(1)}`).join("");
     const color = COLORS[at % COLORS.length] ?? "#0a6a8e";
@@ -43,7 +40,18 @@ export function plotCurves({ x, y, curves }: { x: string; y: string; curves: rea
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">${[...grid, ...axes, ...drawn].join("")}</svg>`;
 }
 
-const short = (value: number): string => (Math.abs(value) < 1e-12 ? "0" : figure(Number(value.toPrecision(3))));
+const short = (value: number): string => (Math.abs(value) < 1e-12 ? "0" : chosen(Number(value.toPrecision(4))));
+
+const MOST_TICKS = 6;
+
+/** Round numbers from low to high, in steps of 1, 2 or 5 times a power of ten. */
+function ticksOf(low: number, high: number): number[] {
+  const rough = (high - low) / MOST_TICKS;
+  const size = 10 ** Math.floor(Math.log10(rough));
+  const step = size * ([1, 2, 5].find((factor) => factor * size >= rough) ?? 10);
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_tick, at) => (first + at) * step);
+}
 
 function range(values: readonly number[]): [number, number] {
   const finite = values.filter(Number.isFinite);

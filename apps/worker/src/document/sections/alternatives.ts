@@ -1,7 +1,7 @@
 import type { TrainedAlternative } from "@plimsoll/ml";
 import type { Block, Section } from "../content.ts";
 import type { DocumentFacts } from "../facts.ts";
-import { count, figure, moment, percent, plain } from "../words.ts";
+import { chosen, count, figure, moment, percent, plain } from "../words.ts";
 import { attributeWords } from "./attribute-words.ts";
 
 /** Whether a model that treats groups more alike would have done as well. */
@@ -18,7 +18,7 @@ export function alternatives({ alternatives: found }: DocumentFacts): Section {
         ["Groups", `${report.groups.join(", ")} (${attributeWords(report.attribute)})`],
         ["Policy", report.policy.title],
         ["Compared at", `${percent(report.approvalRate)} approved; ${plain(report.measure)} differs by the figure below`],
-        ["AUC that may be given up", figure(report.tolerance)],
+        ["AUC that may be given up", chosen(report.tolerance)],
         ["Chosen on", `${count(report.nValidation)} validation rows; told again on ${count(report.nTest)} test rows`],
       ],
     });
@@ -47,7 +47,7 @@ export function alternatives({ alternatives: found }: DocumentFacts): Section {
       kind: "list",
       items: report.thresholds.map(({ of, thresholds, refusal }) => {
         const whose = of === "ORIGINAL" ? "of the version" : "of the chosen alternative";
-        const asked = `${plain(report.constraint)} (limit ${figure(report.limit)})`;
+        const asked = `${plain(report.constraint)} (limit ${chosen(report.limit)})`;
         return thresholds
           ? `Thresholds ${whose} under ${asked}: reached ${figure(thresholds.reached)}, worth ${figure(thresholds.worth)} a row instead of ${figure(thresholds.worthUnconstrained)}.`
           : `Thresholds ${whose} under ${asked}: none. ${refusal ?? ""}`.trim();

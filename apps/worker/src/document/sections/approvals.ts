@@ -49,6 +49,6 @@ export function approvals({ rules, events, auditHead }: DocumentFacts): Section 
 
 const factsOf = (data: Record<string, unknown>): string =>
   Object.entries(data)
-    .filter(([, value]) => value !== null && typeof value !== "object")
-    .map(([name, value]) => `${name}: ${String(value)}`)
+    .filter(([, value]) => value !== null && typeof value !== "object" && value !== "")
+    .map(([name, value]) => `${plain(name.replace(/[A-Z]/g, (letter) => `_${letter}`))}: ${String(value)}`)
     .join("; ");

@@ -1,6 +1,6 @@
 import type { Block, Section } from "../content.ts";
 import type { DocumentFacts } from "../facts.ts";
-import { count, figure, moment, percent, plain } from "../words.ts";
+import { chosen, count, figure, moment, percent, plain, pValue } from "../words.ts";
 
 /** How it treats groups of people, judged by a policy. */
 export function fairness({ fairness: found }: DocumentFacts): Section {
@@ -29,19 +29,20 @@ export function fairness({ fairness: found }: DocumentFacts): Section {
           count(group.nEvents),
           percent(group.metrics.selectionRate.value),
           figure(group.adverseImpactRatio?.value),
-          figure(group.adverseImpactRatio?.pValue),
+          pValue(group.adverseImpactRatio?.pValue),
           figure(group.standardizedMeanDifference),
           figure(group.equalOpportunityDifference?.value),
           figure(group.metrics.auc.value),
         ]),
       });
-      const told = findings.filter(({ verdict }) => verdict !== "PASS");
+      // That a group is too small to judge stands beside its name already.
+      const told = findings.filter(({ verdict }) => verdict === "BREACH" || verdict === "INCONCLUSIVE");
       if (told.length > 0) {
         blocks.push({
           kind: "list",
           items: told.map(
             (finding) =>
-              `${finding.group}: ${plain(finding.criterion)} ${figure(finding.value)}, limit ${figure(finding.limit)}: ${plain(finding.verdict)}`,
+              `${finding.group}: ${plain(finding.criterion)} ${figure(finding.value)}, limit ${chosen(finding.limit)}: ${plain(finding.verdict)}`,
           ),
         });
       }

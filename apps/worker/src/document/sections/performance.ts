@@ -1,7 +1,7 @@
 import type { Block, Section } from "../content.ts";
 import type { DocumentFacts } from "../facts.ts";
 import { plotCurves } from "../plots.ts";
-import { count, figure, interval, plain } from "../words.ts";
+import { chosen, count, figure, interval, metricWords, plain } from "../words.ts";
 
 /** How well it does on rows it has never seen, and beside every baseline. */
 export function performance({ version: { metrics, baselines }, evaluation, rules }: DocumentFacts): Section {
@@ -17,7 +17,7 @@ export function performance({ version: { metrics, baselines }, evaluation, rules
       columns: ["Metric", "Test", "Validation", "Training"],
       numeric: [false, true, true, true],
       rows: test.map(({ name, value, low, high }) => [
-        name,
+        metricWords(name),
         interval(value, low, high),
         metricOf(name, "VALIDATION"),
         metricOf(name, "TRAIN"),
@@ -32,10 +32,10 @@ export function performance({ version: { metrics, baselines }, evaluation, rules
         baseline.metrics
           .filter(({ split }) => split === "TEST")
           .slice(0, 4)
-          .map(({ name, value }) => `${name} ${figure(value)}`)
+          .map(({ name, value }) => `${metricWords(name)} ${figure(value)}`)
           .join(", "),
         baseline.advantage
-          ? `${baseline.advantage.metric}: ${interval(baseline.advantage.value, baseline.advantage.low, baseline.advantage.high)}`
+          ? `${metricWords(baseline.advantage.metric)}: ${interval(baseline.advantage.value, baseline.advantage.low, baseline.advantage.high)}`
           : "–",
       ]),
     },
@@ -65,7 +65,7 @@ export function performance({ version: { metrics, baselines }, evaluation, rules
     });
     blocks.push({
       kind: "text",
-      text: `${count(evaluation.nRows)} test rows, ${count(evaluation.nPositive)} of them events; decided at ${figure(evaluation.threshold)}.`,
+      text: `${count(evaluation.nRows)} test rows, ${count(evaluation.nPositive)} of them events; decided at ${chosen(evaluation.threshold)}.`,
     });
   }
   return {

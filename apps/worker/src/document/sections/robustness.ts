@@ -1,6 +1,6 @@
 import type { Block, Section } from "../content.ts";
 import type { DocumentFacts } from "../facts.ts";
-import { count, figure, percent } from "../words.ts";
+import { chosen, count, figure, percent, pValue } from "../words.ts";
 import { missingNote } from "./missing.ts";
 
 /** How it holds when its input is disturbed, and where it fails. */
@@ -11,7 +11,7 @@ export function robustness({ trust }: DocumentFacts): Section {
   if (part) {
     const quality = part.quality.toUpperCase();
     const disturbed = [
-      ...part.perturbations.noise.map((step) => [`noise of ${figure(step.level)} standard deviations`, step] as const),
+      ...part.perturbations.noise.map((step) => [`noise of ${chosen(step.level)} standard deviations`, step] as const),
       ...part.perturbations.missing.map((step) => [`${percent(step.level, 0)} of the cells missing`, step] as const),
     ];
     blocks.push({
@@ -32,7 +32,7 @@ export function robustness({ trust }: DocumentFacts): Section {
         title: `Attacks on ${count(part.adversarial.nMovable)} encoded numbers (AUC without ${figure(part.adversarial.auc)})`,
         columns: ["Attack", "Largest move", "AUC", "Declines that evade"],
         numeric: [false, true, true, true],
-        rows: part.adversarial.results.map((result) => [result.attack, figure(result.epsilon), figure(result.auc), percent(result.evaded)]),
+        rows: part.adversarial.results.map((result) => [result.attack, chosen(result.epsilon), figure(result.auc), percent(result.evaded)]),
       });
     }
     blocks.push(
@@ -43,11 +43,11 @@ export function robustness({ trust }: DocumentFacts): Section {
             columns: ["Where", "Rows", "Loss there", "Elsewhere", "p (adjusted)"],
             numeric: [false, true, true, true, true],
             rows: part.weakSpots.map((spot) => [
-              spot.conditions.map(({ text }) => text).join(" and "),
+              spot.conditions.map(({ column, text }) => `${column} ${text}`).join(" and "),
               count(spot.nRows),
               figure(spot.loss),
               figure(spot.lossOutside),
-              figure(spot.pAdjusted),
+              pValue(spot.pAdjusted),
             ]),
           }
         : { kind: "text", text: "No part of the rows has a larger loss beyond chance." },

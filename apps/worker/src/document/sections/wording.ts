@@ -1,7 +1,7 @@
 import type { ActionRule, MappedReason } from "@plimsoll/schema";
 import type { Block, Section } from "../content.ts";
 import type { DocumentFacts } from "../facts.ts";
-import { count, figure, moment } from "../words.ts";
+import { chosen, count, moment } from "../words.ts";
 
 const MOST_REASONS = 100;
 
@@ -42,7 +42,7 @@ export function wording({ wording: words, recourseRules }: DocumentFacts): Secti
       title: "What applicants can do",
       columns: ["Column", "May change", "Within", "Effort"],
       numeric: [false, false, false, true],
-      rows: recourseRules.rules.map((rule) => [rule.column, wayOf(rule), boundsOf(rule), figure(rule.effort)]),
+      rows: recourseRules.rules.map((rule) => [rule.column, wayOf(rule), boundsOf(rule), chosen(rule.effort)]),
     });
   } else {
     blocks.push({ kind: "note", text: "No recourse rules are saved: each question says for itself what may change." });
@@ -68,9 +68,9 @@ function boundsOf(rule: ActionRule): string {
   if (rule.kind === "FLAG") return "–";
   if (rule.kind === "CATEGORY") return rule.values?.join(", ") ?? "values of the training rows";
   const parts = [
-    rule.direction === "UP" ? "" : `at least ${rule.min == null ? "the 1 % quantile" : figure(rule.min)}`,
-    rule.direction === "DOWN" ? "" : `at most ${rule.max == null ? "the 99 % quantile" : figure(rule.max)}`,
-    rule.step == null ? "" : `steps of ${figure(rule.step)}`,
+    rule.direction === "UP" ? "" : `at least ${rule.min == null ? "the 1 % quantile" : chosen(rule.min)}`,
+    rule.direction === "DOWN" ? "" : `at most ${rule.max == null ? "the 99 % quantile" : chosen(rule.max)}`,
+    rule.step == null ? "" : `steps of ${chosen(rule.step)}`,
   ];
   return parts.filter(Boolean).join(", ");
 }
