@@ -18,6 +18,8 @@ interface Entry {
   name: string;
   title: string;
   description: string;
+  /** Parameters that a fit takes as given, where the registry has such. */
+  fixed?: readonly string[];
   paramsJsonSchema(): Record<string, unknown>;
 }
 
@@ -28,6 +30,10 @@ const RiskMethod = builder.objectRef<Entry>("RiskMethod").implement({
     title: t.exposeString("title"),
     description: t.exposeString("description"),
     params: t.field({ type: "JSONObject", resolve: (entry) => entry.paramsJsonSchema() }),
+    given: t.stringList({
+      description: "Parameters that are given to a fit, not estimated, such as where a tail begins.",
+      resolve: ({ fixed }) => [...(fixed ?? [])],
+    }),
   }),
 });
 

@@ -14,6 +14,36 @@ export const KrisDocument = graphql(`
   }
 `);
 
+/** The indicators that values may be imported for. */
+export const KriNamesDocument = graphql(`
+  query KriNames {
+    kris { id name unit }
+  }
+`);
+
+export const SubmitKriImportDocument = graphql(`
+  mutation SubmitKriImport($input: SubmitKriImportInput!) {
+    submitKriImport(input: $input) {
+      __typename
+      ... on SubmitKriImportSuccess { run { id status } }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
+export const KriImportDocument = graphql(`
+  query KriImport($id: ID!) {
+    run(id: $id) {
+      id
+      kriImport {
+        nRows nRecorded nReplaced nRefused
+        indicators { name nValues kri { id unit assessment { status value at } } }
+        issues { row code message }
+      }
+    }
+  }
+`);
+
 export const UpsertKriDocument = graphql(`
   mutation UpsertKri($input: UpsertKriInput!) {
     upsertKri(input: $input) {

@@ -5,7 +5,7 @@ export const LossTaxonomyDocument = graphql(`
     lossEventTypes { code title abbreviation }
     lossBusinessLines { code title abbreviation }
     frequencies { name title description params }
-    severities { name title description params }
+    severities { name title description params given }
   }
 `);
 

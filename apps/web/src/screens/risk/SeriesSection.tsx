@@ -1,4 +1,5 @@
 "use client";
+import type { ReactNode } from "react";
 import type { MissingRows, SeriesValues } from "@/generated/graphql.ts";
 import { formatCount, formatInstant } from "@/lib/format.ts";
 import { Card } from "@/ui/Card.tsx";
@@ -24,15 +25,17 @@ interface SeriesSectionProps {
   draft: SeriesDraft;
   change: (part: Partial<SeriesDraft>) => void;
   errorAt: (path: string) => string | null;
-  /** ONE: a single column is chosen. */
-  choose: "MANY" | "ONE";
+  /** ONE: a single column is chosen; NONE: the columns are chosen elsewhere. */
+  choose: "MANY" | "ONE" | "NONE";
+  /** A field before the others. */
+  before?: ReactNode;
   /** The API's name of the columns, for its errors. */
   path: string;
   noun: string;
 }
 
 /** Which columns and days are read; proposed from the data set's profile. */
-export function SeriesSection({ dataset, draft, change, errorAt, choose, path, noun }: SeriesSectionProps) {
+export function SeriesSection({ dataset, draft, change, errorAt, choose, before, path, noun }: SeriesSectionProps) {
   const numeric = numericColumns(dataset).filter(({ name }) => name !== draft.timeColumn);
   const times = timeColumns(dataset);
   const span = times.find(({ name }) => name === draft.timeColumn);
@@ -44,6 +47,7 @@ export function SeriesSection({ dataset, draft, change, errorAt, choose, path, n
   return (
     <Card title="Series" description={`Columns of ${dataset.name} and the days that are read.`}>
       <FieldGrid>
+        {before}
         {choose === "ONE" ? (
           <SelectField
             label={noun}

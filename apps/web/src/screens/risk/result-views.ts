@@ -4,6 +4,7 @@ import { BacktestReport } from "./market/BacktestReport.tsx";
 import { ForecastReport } from "./market/ForecastReport.tsx";
 import { PredictionReport } from "./market/PredictionReport.tsx";
 import { VolatilityReport } from "./market/VolatilityReport.tsx";
+import { IndicatorImportReport } from "./operational/IndicatorImportReport.tsx";
 import { LossFitReport } from "./operational/LossFitReport.tsx";
 import { LossImportReport } from "./operational/LossImportReport.tsx";
 import { SimulationReport } from "./operational/SimulationReport.tsx";
@@ -24,6 +25,7 @@ const VIEWS: Record<string, ResultView> = {
   "market.forecast": { View: ForecastReport, repeatable: true },
   "credit.portfolio": { View: CreditReport, repeatable: true },
   "oprisk.import": { View: LossImportReport, repeatable: false },
+  "kri.import": { View: IndicatorImportReport, repeatable: false },
   "oprisk.fit": { View: LossFitReport, repeatable: true },
   "oprisk.simulate": { View: SimulationReport, repeatable: true },
 };

@@ -17,8 +17,10 @@ const TIMES = new Set(["DATE", "TIMESTAMP"]);
 /** More than these are left for the user to tick. */
 const FIRST_COLUMNS = 30;
 
-export const numericColumns = ({ columns }: SeriesDataset): SeriesDataset["columns"] => columns.filter(({ type }) => NUMBERS.has(type));
-export const timeColumns = ({ columns }: SeriesDataset): SeriesDataset["columns"] => columns.filter(({ type }) => TIMES.has(type));
+export const numericColumns = ({ columns }: Pick<SeriesDataset, "columns">): SeriesDataset["columns"] =>
+  columns.filter(({ type }) => NUMBERS.has(type));
+export const timeColumns = ({ columns }: Pick<SeriesDataset, "columns">): SeriesDataset["columns"] =>
+  columns.filter(({ type }) => TIMES.has(type));
 
 /** Proposed from the profile: prices are what is never at or below zero; gaps are dropped where there are any. */
 export function newSeriesDraft(dataset: SeriesDataset): SeriesDraft {

@@ -13,6 +13,7 @@ import type { SeriesDataset } from "../series-draft.ts";
 import { useSubmitRun } from "../use-submit-run.ts";
 import { CLASS_WORDS } from "./class-words.ts";
 import { type CreditDraft, type CreditField, fitsField, newCreditDraft, readCredit } from "./credit-draft.ts";
+import { StagingFields } from "./StagingFields.tsx";
 
 const TRAIL = [
   { href: "/risk", label: "Risk" },
@@ -148,6 +149,9 @@ function CreditForm({ dataset }: { dataset: SeriesDataset }) {
           />
         </div>
       </Card>
+      {draft.standard === "IFRS9" ? (
+        <StagingFields staging={draft.staging} onChange={(staging) => change({ staging })} errorAt={form.errorAt} />
+      ) : null}
     </FormLayout>
   );
 }

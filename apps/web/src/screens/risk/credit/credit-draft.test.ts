@@ -53,3 +53,19 @@ test("CECL is asked for by name; what is missing or unreadable is told at its fi
   expect(input.lifetimeFromStart).toBe(true);
   expect(Object.keys(problems).sort()).toEqual(["columns.ead", "columns.lgd", "columns.pd", "scenarios"]);
 });
+
+test("the staging rule is sent as typed; days later than the standard presumes need their reason at its own field", () => {
+  const draft = newCreditDraft(tape);
+  const later = { ...draft, staging: { ...draft.staging, relativeIncrease: "", pastDueDays: "45" } };
+  expect(Object.keys(readCredit(later, "ds_1").problems)).toEqual(["staging.rebuttals.pastDueDays"]);
+  const { input, problems } = readCredit({ ...later, staging: { ...later.staging, pastDueReason: "Paid by cheque" } }, "ds_1");
+  expect(problems).toEqual({});
+  expect(input.staging).toEqual({
+    absoluteIncrease: 0.005,
+    pastDueDays: 45,
+    defaultDays: 90,
+    lowCreditRiskPd: 0,
+    rebuttals: { pastDueDays: "Paid by cheque" },
+  });
+  expect(readCredit({ ...later, standard: "CECL" }, "ds_1").input).not.toHaveProperty("staging");
+});

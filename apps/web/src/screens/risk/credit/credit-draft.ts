@@ -1,5 +1,5 @@
 import type { CreditAssetClass, CreditColumnsInput, CreditRepayment, SubmitCreditPortfolioInput } from "@/generated/graphql.ts";
-import { formReader } from "../../../lib/form-reader.ts";
+import { type FormReader, formReader } from "../../../lib/form-reader.ts";
 import type { SeriesDataset } from "../series-draft.ts";
 import type { FormReading } from "../use-submit-run.ts";
 
@@ -14,7 +14,23 @@ export interface CreditDraft {
   /** One a line: name, weight, multiplier of default rates, multiplier of LGD. */
   scenarios: string;
   standard: "IFRS9" | "CECL";
+  staging: Record<StagingField, string>;
 }
+
+export type StagingField =
+  | "relativeIncrease"
+  | "absoluteIncrease"
+  | "pastDueDays"
+  | "defaultDays"
+  | "lowCreditRiskPd"
+  | "pastDueReason"
+  | "defaultReason";
+/** The days that IFRS 9 presumes; later ones need a reason (5.5.11, B5.5.37). */
+const PRESUMED = { pastDueDays: 30, defaultDays: 90 } as const;
+
+/** Whether the number typed is later than what the standard presumes. */
+export const isLaterThanPresumed = (staging: CreditDraft["staging"], field: keyof typeof PRESUMED): boolean =>
+  Number(staging[field]) > PRESUMED[field];
 
 /** What a loan tape's columns are called, field by field. */
 const NAMES: Record<CreditField, RegExp> = {
@@ -52,6 +68,15 @@ export function newCreditDraft({ columns }: Pick<SeriesDataset, "columns">): Cre
     repayment: "LINEAR",
     scenarios: "Base 0.6 1 1\nDownturn 0.3 1.6 1.15\nUpturn 0.1 0.8 0.95",
     standard: "IFRS9",
+    staging: {
+      relativeIncrease: "2",
+      absoluteIncrease: "0.005",
+      pastDueDays: "30",
+      defaultDays: "90",
+      lowCreditRiskPd: "0",
+      pastDueReason: "",
+      defaultReason: "",
+    },
   };
 }
 
@@ -86,7 +111,23 @@ export function readCredit(draft: CreditDraft, datasetId: string): FormReading<S
     periodsPerYear: read.number("periodsPerYear", draft.periodsPerYear, { integer: true }),
     repayment: draft.repayment,
     ...(scenarios.length > 0 ? { scenarios } : {}),
-    ...(draft.standard === "CECL" ? { lifetimeFromStart: true } : {}),
+    ...(draft.standard === "CECL" ? { lifetimeFromStart: true } : { staging: readStaging(draft.staging, read) }),
   };
   return { input, problems: read.problems };
+}
+
+function readStaging(staging: CreditDraft["staging"], read: FormReader): Record<string, unknown> {
+  const number = (field: StagingField, integer = false) => read.number(`staging.${field}`, staging[field], { integer });
+  const reason = (field: keyof typeof PRESUMED, text: string) =>
+    isLaterThanPresumed(staging, field) ? { [field]: read.text(`staging.rebuttals.${field}`, text, true) } : {};
+  const given = {
+    relativeIncrease: number("relativeIncrease"),
+    absoluteIncrease: number("absoluteIncrease"),
+    pastDueDays: number("pastDueDays", true),
+    defaultDays: number("defaultDays", true),
+    lowCreditRiskPd: number("lowCreditRiskPd"),
+    rebuttals: { ...reason("pastDueDays", staging.pastDueReason), ...reason("defaultDays", staging.defaultReason) },
+  };
+  // An empty field is the rule's own default.
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -14,7 +14,7 @@ import { SubmitCard } from "../SubmitCard.tsx";
 import type { SeriesDataset } from "../series-draft.ts";
 import { useSubmitRun } from "../use-submit-run.ts";
 import { StudySections } from "./StudySections.tsx";
-import { newStudyDraft, readStudy } from "./study-draft.ts";
+import { newStudyDraft, readStudy, seriesWords } from "./study-draft.ts";
 
 const TRAIL = [
   { href: "/risk", label: "Risk" },
@@ -85,7 +85,7 @@ function BacktestForm({ dataset, methods }: { dataset: SeriesDataset; methods: M
           document={SubmitVarBacktestDocument}
           input={input}
           facts={[
-            { term: "Series", value: `${draft.series.columns[0] ?? "–"} of ${dataset.name}` },
+            { term: "Series", value: seriesWords(draft, dataset) },
             { term: "Methods", value: draft.entries.length },
             { term: "Levels", value: draft.alphas },
             { term: "Window", value: `${draft.windowSize} days, refit every ${draft.refitEvery}` },

@@ -1,11 +1,12 @@
 "use client";
 import { useState } from "react";
-import type { MarketMethodsQuery, SubmitVolatilityInput, SubmitVolatilityMutation } from "@/generated/graphql.ts";
+import type { MarketMethodsQuery, SubmitVolatilityInput, SubmitVolatilityMutation, VolatilityProxy } from "@/generated/graphql.ts";
 import { MarketMethodsDocument, SubmitVolatilityDocument } from "@/graphql/risk/market.ts";
 import { useData } from "@/graphql/use-data.ts";
 import { formReader } from "@/lib/form-reader.ts";
 import { Card } from "@/ui/Card.tsx";
 import { PageHeader } from "@/ui/PageHeader.tsx";
+import { SelectField } from "@/ui/SelectField.tsx";
 import { ErrorState, SkeletonRows } from "@/ui/states.tsx";
 import { TextField } from "@/ui/TextField.tsx";
 import { DatasetGate } from "../DatasetGate.tsx";
@@ -13,14 +14,20 @@ import { FieldGrid, FormLayout } from "../FormLayout.tsx";
 import { SubmitCard } from "../SubmitCard.tsx";
 import type { SeriesDataset } from "../series-draft.ts";
 import { useSubmitRun } from "../use-submit-run.ts";
+import { CombinationFields } from "./CombinationFields.tsx";
+import { type CombinationDraft, readCombinations } from "./combinations.ts";
 import { StudySections } from "./StudySections.tsx";
-import { newStudyDraft, readStudy } from "./study-draft.ts";
+import { newStudyDraft, readStudy, seriesWords } from "./study-draft.ts";
 
 const TRAIL = [
   { href: "/risk", label: "Risk" },
   { href: "/risk/volatility", label: "Volatility" },
 ];
 const PROPOSED = ["ewma", "garch", "gjr", "egarch"];
+const PROXIES: readonly { value: VolatilityProxy | ""; label: string }[] = [
+  { value: "", label: "The daily variance" },
+  { value: "SQUARED_RETURN", label: "Squared returns" },
+];
 const pick = (data: SubmitVolatilityMutation) => data.submitVolatility;
 
 export function NewVolatility() {
@@ -52,10 +59,20 @@ function VolatilityForm({ dataset, methods }: { dataset: SeriesDataset; methods:
       "volatility",
     ),
     horizons: "1, 5, 21",
+    combinations: [] as CombinationDraft[],
+    proxy: "" as VolatilityProxy | "",
   }));
   const read = formReader();
   const { entries, ...study } = readStudy(draft, dataset, registry, "models", read);
-  const input: SubmitVolatilityInput = { ...study, models: entries, horizons: read.numbers("horizons", draft.horizons, { integer: true }) };
+  const combinations = readCombinations(draft.combinations, draft.entries, read);
+  const isMeasured = draft.seriesOf === "COLUMN" && draft.measure !== "";
+  const input: SubmitVolatilityInput = {
+    ...study,
+    models: entries,
+    horizons: read.numbers("horizons", draft.horizons, { integer: true }),
+    ...(combinations.length > 0 ? { combinations } : {}),
+    ...(isMeasured && draft.proxy ? { proxy: draft.proxy } : {}),
+  };
   const form = useSubmitRun(SubmitVolatilityDocument, pick, { input, problems: read.problems });
   return (
     <FormLayout
@@ -67,7 +84,7 @@ function VolatilityForm({ dataset, methods }: { dataset: SeriesDataset; methods:
           document={SubmitVolatilityDocument}
           input={input}
           facts={[
-            { term: "Series", value: `${draft.series.columns[0] ?? "–"} of ${dataset.name}` },
+            { term: "Series", value: seriesWords(draft, dataset) },
             { term: "Models", value: draft.entries.length },
             { term: "Window", value: `${draft.windowSize} days, refit every ${draft.refitEvery}` },
             { term: "Horizons", value: draft.horizons },
@@ -84,6 +101,12 @@ function VolatilityForm({ dataset, methods }: { dataset: SeriesDataset; methods:
         title="Models"
         errorAt={form.errorAt}
       />
+      <CombinationFields
+        combinations={draft.combinations}
+        onChange={(next) => setDraft({ ...draft, combinations: next })}
+        entries={registry.filter(({ name }) => draft.entries.includes(name))}
+        errorAt={form.errorAt}
+      />
       <Card title="Forecasts">
         <FieldGrid>
           <TextField
@@ -93,6 +116,15 @@ function VolatilityForm({ dataset, methods }: { dataset: SeriesDataset; methods:
             hint="Trading days, ascending, by commas."
             error={form.errorAt("horizons")}
           />
+          {isMeasured ? (
+            <SelectField
+              label="Forecasts are measured by"
+              value={draft.proxy}
+              options={PROXIES}
+              onChange={(value) => setDraft({ ...draft, proxy: PROXIES.find((known) => known.value === value)?.value ?? "" })}
+              error={form.errorAt("proxy")}
+            />
+          ) : null}
         </FieldGrid>
       </Card>
     </FormLayout>

@@ -10,19 +10,20 @@ import { TextField } from "@/ui/TextField.tsx";
 import { FieldGrid } from "../FormLayout.tsx";
 import type { RegisteredMethod } from "../method-choice.ts";
 import { SeriesSection } from "../SeriesSection.tsx";
-import type { SeriesDataset } from "../series-draft.ts";
-import { quoteColumns, type StudyDraft } from "./study-draft.ts";
+import { numericColumns, type SeriesDataset } from "../series-draft.ts";
+import { MeasureFields } from "./MeasureFields.tsx";
+import { PositionFields } from "./PositionFields.tsx";
+import type { StudyDraft } from "./study-draft.ts";
 
 const RETURNS: readonly { value: ReturnKind; label: string }[] = [
   { value: "LOG", label: "Log returns" },
   { value: "SIMPLE", label: "Simple returns" },
   { value: "DIFFERENCE", label: "Differences, for prices below zero" },
 ];
-const MEASURES = [
-  { value: "", label: "None" },
-  { value: "parkinson", label: "Parkinson" },
-  { value: "garman-klass", label: "Garman-Klass" },
-  { value: "rogers-satchell", label: "Rogers-Satchell" },
+
+const SERIES = [
+  { value: "COLUMN", label: "One column" },
+  { value: "POSITIONS", label: "Positions in several columns" },
 ];
 
 interface StudySectionsProps {
@@ -37,20 +38,37 @@ interface StudySectionsProps {
 
 /** Series, entries and window: what a study is about, whichever it is. */
 export function StudySections({ dataset, draft, change, registry, path, title, errorAt }: StudySectionsProps) {
-  const quotes = quoteColumns(dataset);
+  const isColumn = draft.seriesOf === "COLUMN";
+  const assets = numericColumns(dataset).map(({ name }) => name);
   const error = errorAt(path);
   const chosen = registry.filter(({ name, params }) => draft.entries.includes(name) && paramFields(params).length > 0);
   return (
     <>
       <SeriesSection
+        before={
+          <SelectField
+            label="The series is"
+            value={draft.seriesOf}
+            options={SERIES}
+            onChange={(value) => change({ seriesOf: value === "POSITIONS" ? "POSITIONS" : "COLUMN" })}
+          />
+        }
         dataset={dataset}
         draft={draft.series}
         change={(part) => change({ series: { ...draft.series, ...part } })}
         errorAt={(field) => errorAt(`series.${field}`)}
-        choose="ONE"
+        choose={isColumn ? "ONE" : "NONE"}
         path="column"
-        noun="Series"
+        noun="Column"
       />
+      {isColumn ? null : (
+        <PositionFields
+          assets={assets.filter((name) => name !== draft.series.timeColumn)}
+          positions={draft.positions}
+          onChange={(positions) => change({ positions })}
+          errorAt={errorAt}
+        />
+      )}
       <Card title={title} description="Each is fitted on the past alone and asked about the days that follow.">
         {error ? (
           <div className="mb-3">
@@ -67,6 +85,7 @@ export function StudySections({ dataset, draft, change, registry, path, title, e
               onChange={(used) =>
                 change({
                   entries: registry.map((entry) => entry.name).filter((other) => (other === name ? used : draft.entries.includes(other))),
+                  ...(draft.chosen === name ? { chosen: "" } : {}),
                 })
               }
             />
@@ -93,22 +112,17 @@ export function StudySections({ dataset, draft, change, registry, path, title, e
       </Card>
       <Card title="Walk">
         <FieldGrid>
-          <SelectField
-            label="Returns"
-            value={draft.returns}
-            options={RETURNS}
-            onChange={(value) => change({ returns: RETURNS.find((known) => known.value === value)?.value ?? "LOG" })}
-            error={errorAt("series.returns")}
-          />
-          {quotes ? (
-            <SelectField
-              label="Daily variance from the range"
-              value={draft.rangeMeasure}
-              options={MEASURES}
-              onChange={(rangeMeasure) => change({ rangeMeasure })}
-              hint="For the models that read one, such as HAR."
-              error={errorAt("series.measureRange.measure")}
-            />
+          {isColumn ? (
+            <>
+              <SelectField
+                label="Returns"
+                value={draft.returns}
+                options={RETURNS}
+                onChange={(value) => change({ returns: RETURNS.find((known) => known.value === value)?.value ?? "LOG" })}
+                error={errorAt("series.returns")}
+              />
+              <MeasureFields dataset={dataset} draft={draft} change={change} errorAt={errorAt} />
+            </>
           ) : null}
           <SelectField
             label="Window"
@@ -139,8 +153,20 @@ export function StudySections({ dataset, draft, change, registry, path, title, e
             label="Registers as"
             value={draft.modelName}
             onChange={(modelName) => change({ modelName })}
-            hint="The best becomes the next version of this model."
+            hint="The next version of this model."
             error={errorAt("modelName")}
+          />
+          <SelectField
+            label="Which is registered"
+            value={draft.chosen}
+            options={[
+              { value: "", label: "The best of them" },
+              ...registry
+                .filter(({ name }) => draft.entries.includes(name))
+                .map(({ name, title: words }) => ({ value: name, label: words })),
+            ]}
+            onChange={(chosen) => change({ chosen })}
+            error={errorAt("chosen")}
           />
           <TextField label="Seed" numeric value={draft.seed} onChange={(seed) => change({ seed })} error={errorAt("seed")} />
         </FieldGrid>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { formReader } from "../../../lib/form-reader.ts";
+import { readCombinations } from "./combinations.ts";
 import { newPredictionDraft, readPrediction } from "./prediction-draft.ts";
 import { newStudyDraft, readStudy } from "./study-draft.ts";
 
@@ -47,8 +48,43 @@ test("a study reads the adjusted close by its day, and the range's columns only 
     entries: [{ name: "garch" }],
   });
   expect(plain.series).not.toHaveProperty("measureRange");
-  const ranged = readStudy({ ...draft, rangeMeasure: "parkinson" }, dataset, registry, "models", formReader());
+  const ranged = readStudy({ ...draft, measure: "parkinson" }, dataset, registry, "models", formReader());
   expect(ranged.series.measureRange).toEqual({ measure: "parkinson", open: "Open", high: "High", low: "Low", close: "Close" });
+});
+
+test("a column of variances is sent with its scale; a quote that is not chosen is told at its field", () => {
+  const draft = newStudyDraft(dataset, ["har"], "volatility");
+  const measured = { ...draft, measure: "COLUMN", measureColumn: "High", measureScale: "0.0001" };
+  const { series } = readStudy(measured, dataset, registry, "models", formReader());
+  expect(series.measureColumn).toEqual({ column: "High", scale: 0.0001 });
+  expect(series).not.toHaveProperty("measureRange");
+  const read = formReader();
+  readStudy({ ...draft, measure: "garman-klass", quotes: { ...draft.quotes, low: "" } }, dataset, registry, "models", read);
+  expect(Object.keys(read.problems)).toEqual(["series.measureRange.low"]);
+});
+
+test("positions are sent instead of a column, those that are typed; their returns are not chosen", () => {
+  const draft = { ...newStudyDraft(dataset, ["garch"], "var"), seriesOf: "POSITIONS" as const, measure: "parkinson" };
+  const held = { Open: "100", High: "-50", Low: "" };
+  const { series } = readStudy({ ...draft, positions: held }, dataset, registry, "methods", formReader());
+  expect(series.positions).toEqual([
+    { asset: "Open", amount: 100 },
+    { asset: "High", amount: -50 },
+  ]);
+  for (const field of ["column", "returns", "measureRange"]) expect(series).not.toHaveProperty(field);
+  const read = formReader();
+  readStudy({ ...draft, positions: { Open: "many" } }, dataset, registry, "methods", read);
+  expect(Object.keys(read.problems).sort()).toEqual(["series.positions", "series.positions.Open"]);
+});
+
+test("a combination needs a name of its own and two models of the study", () => {
+  const read = formReader();
+  const combinations = [
+    { label: "both", members: ["har", "garch", "gone"] },
+    { label: "garch", members: ["har"] },
+  ];
+  expect(readCombinations(combinations, ["garch", "har"], read)[0]).toEqual({ label: "both", members: ["garch", "har"] });
+  expect(Object.keys(read.problems)).toEqual(["combinations.1.label", "combinations.1.members"]);
 });
 
 test("a study without a series or an entry is told before it is sent", () => {

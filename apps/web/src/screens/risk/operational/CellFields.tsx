@@ -5,7 +5,7 @@ import { formatCount } from "@/lib/format.ts";
 import { Button } from "@/ui/Button.tsx";
 import { SelectField } from "@/ui/SelectField.tsx";
 import { TextField } from "@/ui/TextField.tsx";
-import { type CellDraft, TAIL_PARAM } from "./fit-draft.ts";
+import { type CellDraft, tailParam } from "./fit-draft.ts";
 import type { Taxonomy } from "./taxonomy.ts";
 
 interface CellFieldsProps {
@@ -76,13 +76,14 @@ export function CellFields({ at, cell, register, taxonomy, errorAt, onChange }: 
           ]}
           onChange={set("severity")}
         />
-        {TAIL_PARAM[cell.severity] ? (
+        {tailParam(data?.severities ?? [], cell.severity) ? (
           <TextField
             label="Tail begins at"
             numeric
             value={cell.tail}
             onChange={set("tail")}
-            hint="Given, not estimated; see the threshold plots of a first fit."
+            placeholder="250000"
+            hint="Given, not estimated; empty: chosen from the losses. The threshold plots of a first fit say where."
             error={error("tail") ?? errorAt(`cells.${at}.fixed`)}
           />
         ) : null}

@@ -59,7 +59,7 @@ export function FitLosses() {
 
 function FitForm({ register, taxonomy }: { register: NonNullable<LossRegisterQuery["lossRegister"]>; taxonomy: Taxonomy }) {
   const [draft, setDraft] = useState(() => newFitDraft(register, taxonomy.eventType));
-  const reading = readFit(draft, register.id);
+  const reading = readFit(draft, register.id, taxonomy.data?.severities ?? []);
   const form = useSubmitRun(SubmitLossFitDocument, pick, reading);
   const change = (part: Partial<FitDraft>) => setDraft({ ...draft, ...part });
   const number = (field: "fromYear" | "toYear" | "replicates" | "alpha" | "seed", label: string, hint: string) => (

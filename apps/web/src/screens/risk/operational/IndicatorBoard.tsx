@@ -4,9 +4,10 @@ import { useState } from "react";
 import type { KriStatus, KrisQuery } from "@/generated/graphql.ts";
 import { KrisDocument } from "@/graphql/risk/indicators.ts";
 import { useData } from "@/graphql/use-data.ts";
-import { Button } from "@/ui/Button.tsx";
+import { Button, ButtonLink } from "@/ui/Button.tsx";
 import { Facts } from "@/ui/Facts.tsx";
 import { EmptyState, ErrorState, SkeletonCards } from "@/ui/states.tsx";
+import { RiskRuns } from "../RiskRuns.tsx";
 import { IndicatorCard } from "./IndicatorCard.tsx";
 import { IndicatorDialog } from "./IndicatorDialog.tsx";
 import { RecordDialog } from "./RecordDialog.tsx";
@@ -55,7 +56,10 @@ export function IndicatorBoard() {
                 ]}
               />
             </div>
-            {add}
+            <div className="flex gap-2">
+              <ButtonLink href="/risk/operational/indicators/import">Import values</ButtonLink>
+              {add}
+            </div>
           </div>
           <div className="grid gap-5 xl:grid-cols-2">
             {indicators.map((indicator) => (
@@ -75,6 +79,13 @@ export function IndicatorBoard() {
           </div>
         </>
       )}
+      <RiskRuns
+        title="Imports"
+        kind="OPERATIONAL"
+        jobs={["kri.import"]}
+        words={(input) => (typeof input.nameColumn === "string" ? `indicators named in ${input.nameColumn}` : "one indicator")}
+        empty="An import records a file of values and lists the rows it refused."
+      />
       {edited ? (
         <IndicatorDialog
           indicator={edited === "NEW" ? null : edited}

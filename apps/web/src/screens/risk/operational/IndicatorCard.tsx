@@ -1,12 +1,11 @@
 "use client";
 import { Lines } from "@/charts/Lines.tsx";
-import type { KriStatus } from "@/generated/graphql.ts";
 import { formatTime, formatValue } from "@/lib/format.ts";
-import { Badge, type BadgeTone } from "@/ui/Badge.tsx";
-import { Button } from "@/ui/Button.tsx";
+import { Badge } from "@/ui/Badge.tsx";
+import { Button, ButtonLink } from "@/ui/Button.tsx";
 import type { Indicator } from "./IndicatorBoard.tsx";
+import { STATUS_TONES } from "./indicator-tones.ts";
 
-const TONES: Record<KriStatus, BadgeTone> = { GREEN: "good", AMBER: "warn", RED: "bad" };
 const day = (iso: string): string => iso.slice(0, 10);
 
 interface IndicatorCardProps {
@@ -28,7 +27,7 @@ export function IndicatorCard({ indicator, category, onEdit, onRecord }: Indicat
         <div className="min-w-0">
           <h3 className="flex flex-wrap items-center gap-2 text-lg font-semibold">
             {name}
-            {assessment ? <Badge tone={TONES[assessment.status]}>{assessment.status.toLowerCase()}</Badge> : <Badge>no value</Badge>}
+            {assessment ? <Badge tone={STATUS_TONES[assessment.status]}>{assessment.status.toLowerCase()}</Badge> : <Badge>no value</Badge>}
             {assessment?.isStale ? <Badge tone="warn">stale</Badge> : null}
           </h3>
           <p className="text-xs text-ink-3">{words.join(" · ")}</p>
@@ -37,6 +36,9 @@ export function IndicatorCard({ indicator, category, onEdit, onRecord }: Indicat
           <Button size="sm" aria-label={`Record a value of ${name}`} onClick={onRecord}>
             Record a value
           </Button>
+          <ButtonLink size="sm" aria-label={`Import values of ${name}`} href={`/risk/operational/indicators/import?kri=${indicator.id}`}>
+            Import a file
+          </ButtonLink>
           <Button size="sm" aria-label={`Edit ${name}`} onClick={onEdit}>
             Edit
           </Button>
@@ -68,7 +70,7 @@ export function IndicatorCard({ indicator, category, onEdit, onRecord }: Indicat
             .slice(0, 4)
             .map((breach) => (
               <li key={breach.from} className="flex flex-wrap items-center gap-2">
-                <Badge tone={TONES[breach.status]}>{breach.isOpen ? "open breach" : "breach"}</Badge>
+                <Badge tone={STATUS_TONES[breach.status]}>{breach.isOpen ? "open breach" : "breach"}</Badge>
                 {`${day(breach.from)} to ${breach.isOpen ? "now" : day(breach.to)}, worst ${formatValue(breach.worst)}${isUnit}, ${breach.nValues} ${breach.nValues === 1 ? "value" : "values"}`}
               </li>
             ))}

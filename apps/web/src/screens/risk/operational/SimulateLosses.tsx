@@ -16,8 +16,9 @@ import { useUrlState } from "@/ui/use-url-state.ts";
 import { FieldGrid, FormLayout } from "../FormLayout.tsx";
 import { SubmitCard } from "../SubmitCard.tsx";
 import { useSubmitRun } from "../use-submit-run.ts";
+import { CorrelationTable } from "./CorrelationTable.tsx";
 import { InsuranceFields } from "./InsuranceFields.tsx";
-import { newInsurance, newSimulationDraft, readSimulation, type SimulationDraft } from "./simulation-draft.ts";
+import { newInsurance, newSimulationDraft, readSimulation, type SimulationDraft, simulatedCells } from "./simulation-draft.ts";
 
 type Model = LossModelsQuery["modelVersions"]["edges"][number]["node"];
 type Scenario = LossScenariosQuery["lossScenarios"][number];
@@ -77,10 +78,11 @@ function SimulationForm({ versions, scenarios, first }: { versions: readonly Mod
   const version = versions.find(({ id }) => id === draft.versionId);
   const cells = version?.operational?.cells ?? [];
   const names = cells.map(({ cell }) => cell);
-  const reading = readSimulation(draft, names);
+  const reading = readSimulation(draft, names, scenarios);
   const form = useSubmitRun(SubmitLossSimulationDocument, pick, reading);
   const kept = names.filter((cell) => !draft.leftOut.includes(cell));
-  const covered = [...kept, ...scenarios.filter(({ id }) => draft.scenarioIds.includes(id)).map(({ name }) => name)];
+  const covered = simulatedCells(draft, names, scenarios);
+  const isPairwise = draft.copula !== "INDEPENDENT" && draft.correlationOf === "PAIRS" && covered.length > 1;
   const number = (field: "years" | "alpha" | "seed", label: string, hint: string) => (
     <TextField
       label={label}
@@ -170,14 +172,25 @@ function SimulationForm({ versions, scenarios, first }: { versions: readonly Mod
             onChange={(value) => change({ copula: COPULAS.find((known) => known.value === value)?.value ?? "INDEPENDENT" })}
           />
           {draft.copula === "INDEPENDENT" ? null : (
-            <TextField
-              label="Correlation"
-              numeric
-              value={draft.correlation}
-              onChange={(correlation) => change({ correlation })}
-              hint="Of all pairs of cells."
-              error={form.errorAt("dependence.correlation")}
-            />
+            <>
+              <SelectField
+                label="Correlations"
+                value={draft.correlationOf}
+                options={[
+                  { value: "ALL", label: "One for all pairs" },
+                  { value: "PAIRS", label: "Each pair its own" },
+                ]}
+                onChange={(value) => change({ correlationOf: value === "PAIRS" ? "PAIRS" : "ALL" })}
+              />
+              <TextField
+                label={isPairwise ? "Correlation where none is given" : "Correlation"}
+                numeric
+                value={draft.correlation}
+                onChange={(correlation) => change({ correlation })}
+                hint="Of all pairs of cells, such as 0.2."
+                error={form.errorAt("dependence.correlation") ?? (isPairwise ? null : form.errorAt("simulation.dependence.correlation"))}
+              />
+            </>
           )}
           {draft.copula === "T" ? (
             <TextField
@@ -190,6 +203,9 @@ function SimulationForm({ versions, scenarios, first }: { versions: readonly Mod
             />
           ) : null}
         </FieldGrid>
+        {isPairwise ? (
+          <CorrelationTable draft={draft} cells={covered} onChange={(pairs) => change({ pairs })} errorAt={form.errorAt} />
+        ) : null}
         {kept.length > 0 ? (
           <div className="mt-4 flex flex-col gap-3 border-t border-line pt-3">
             <Checkbox

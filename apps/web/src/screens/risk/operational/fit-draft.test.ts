@@ -28,6 +28,13 @@ const register = {
   largest: [],
 };
 
+const SEVERITIES = [
+  { name: "lognormal", given: [] },
+  { name: "pareto", given: ["minimum"] },
+  { name: "generalised-pareto", given: ["threshold"] },
+  { name: "weibull-pareto", given: ["threshold"] },
+];
+
 test("a cell is proposed for each event type with enough losses, over the dates that the register has", () => {
   const draft = newFitDraft(register, (code) => code);
   expect(draft).toMatchObject({
@@ -35,7 +42,7 @@ test("a cell is proposed for each event type with enough losses, over the dates 
     date: "DISCOVERED",
     cells: [{ id: "EXTERNAL_FRAUD", eventType: "EXTERNAL_FRAUD" }],
   });
-  const { input, problems } = readFit(draft, "lrg_1");
+  const { input, problems } = readFit(draft, "lrg_1", SEVERITIES);
   expect(problems).toEqual({});
   expect(input).toMatchObject({ registerId: "lrg_1", alpha: 0.999, cells: [{ id: "EXTERNAL_FRAUD", eventType: "EXTERNAL_FRAUD" }] });
 });
@@ -50,7 +57,8 @@ test("where the tail begins is sent under the name that the law gives it, and on
     { ...newCell("a"), severity: "generalised-pareto", tail: "10" },
     { ...newCell("b"), severity: "pareto", tail: "5" },
     { ...newCell("c"), severity: "lognormal", tail: "7" },
+    { ...newCell("d"), severity: "weibull-pareto", tail: "20" },
   ];
-  const { input } = readFit({ ...draft, cells }, "lrg_1");
-  expect(input.cells.map(({ fixed }) => fixed)).toEqual([{ threshold: 10 }, { minimum: 5 }, undefined]);
+  const { input } = readFit({ ...draft, cells }, "lrg_1", SEVERITIES);
+  expect(input.cells.map(({ fixed }) => fixed)).toEqual([{ threshold: 10 }, { minimum: 5 }, undefined, { threshold: 20 }]);
 });

@@ -29,12 +29,10 @@ export interface FitDraft {
   seed: string;
 }
 
-/** Laws with a given parameter, and its name. */
-export const TAIL_PARAM: Record<string, string> = {
-  "generalised-pareto": "threshold",
-  "lognormal-pareto": "threshold",
-  pareto: "minimum",
-};
+/** The parameter by which a severity is told where its tail begins: the one that its registry takes as given. */
+export const tailParam = (severities: readonly { name: string; given: readonly string[] }[], severity: string): string | undefined =>
+  severities.find(({ name }) => name === severity)?.given[0];
+
 /** Fewer losses say next to nothing about a law. */
 const ENOUGH = 20;
 
@@ -70,7 +68,11 @@ export function newFitDraft(register: Register, titleOf: (code: string) => strin
   };
 }
 
-export function readFit(draft: FitDraft, registerId: string): FormReading<SubmitOpRiskFitInput> {
+export function readFit(
+  draft: FitDraft,
+  registerId: string,
+  severities: readonly { name: string; given: readonly string[] }[],
+): FormReading<SubmitOpRiskFitInput> {
   const read = formReader();
   const input: SubmitOpRiskFitInput = {
     registerId,
@@ -84,7 +86,7 @@ export function readFit(draft: FitDraft, registerId: string): FormReading<Submit
     seed: read.number("seed", draft.seed, { integer: true }),
     cells: draft.cells.map((cell, at) => {
       const path = (field: keyof CellDraft): string => `cells.${at}.${field}`;
-      const tailName = TAIL_PARAM[cell.severity];
+      const tailName = tailParam(severities, cell.severity);
       const tail = tailName ? read.number(path("tail"), cell.tail) : undefined;
       return {
         id: read.text(path("id"), cell.id, true) ?? "",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newInsurance, newSimulationDraft, readSimulation } from "./simulation-draft.ts";
+import { newInsurance, newSimulationDraft, pairOf, readSimulation } from "./simulation-draft.ts";
 
 test("the untouched form simulates every cell of the version, independent and uninsured", () => {
   expect(readSimulation(newSimulationDraft("ver_1"), ["a", "b"])).toEqual({
@@ -30,4 +30,26 @@ test("cells left out, a copula, policies and the interval are sent as chosen", (
 test("nothing to simulate, and a policy that covers nothing, are told before anything is sent", () => {
   const draft = { ...newSimulationDraft(""), insurance: [newInsurance("", [])] };
   expect(Object.keys(readSimulation(draft, []).problems).sort()).toEqual(["insurance.0.cells", "insurance.0.id", "modelVersionId"]);
+});
+
+test("each pair's own correlation fills a matrix in the order of the cells and scenarios, symmetric, with ones on its diagonal", () => {
+  const draft = {
+    ...newSimulationDraft("ver_1"),
+    copula: "GAUSSIAN" as const,
+    correlationOf: "PAIRS" as const,
+    scenarioIds: ["scn_1"],
+    pairs: { [pairOf("a", "b")]: "0.5", [pairOf("Cyber", "b")]: "-0.1" },
+  };
+  const { input, problems } = readSimulation(draft, ["b", "a"], [{ id: "scn_1", name: "Cyber" }]);
+  expect(problems).toEqual({});
+  expect(input.dependence).toEqual({
+    copula: "GAUSSIAN",
+    correlations: [
+      [1, 0.5, -0.1],
+      [0.5, 1, 0.2],
+      [-0.1, 0.2, 1],
+    ],
+  });
+  const wrong = readSimulation({ ...draft, pairs: { [pairOf("a", "b")]: "1.2" } }, ["b", "a"]);
+  expect(Object.keys(wrong.problems)).toEqual(["dependence.correlations.1.0"]);
 });

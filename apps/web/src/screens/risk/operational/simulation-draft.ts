@@ -1,5 +1,5 @@
 import type { InsuranceInput, LossCopula, SubmitOpRiskSimulationInput } from "@/generated/graphql.ts";
-import { formReader } from "../../../lib/form-reader.ts";
+import { type FormReader, formReader } from "../../../lib/form-reader.ts";
 import type { FormReading } from "../use-submit-run.ts";
 
 export interface InsuranceDraft {
@@ -12,6 +12,11 @@ export interface InsuranceDraft {
   coverage: string;
 }
 
+interface NamedScenario {
+  id: string;
+  name: string;
+}
+
 export interface SimulationDraft {
   versionId: string;
   /** Names of the version's cells that are left out. */
@@ -21,7 +26,11 @@ export interface SimulationDraft {
   alpha: string;
   seed: string;
   copula: LossCopula;
+  /** One correlation for all pairs, or each pair's own. */
+  correlationOf: "ALL" | "PAIRS";
   correlation: string;
+  /** By pairOf of two cells; empty = the one correlation of all. */
+  pairs: Record<string, string>;
   degreesOfFreedom: string;
   insurance: InsuranceDraft[];
   mitigationCap: string;
@@ -38,7 +47,9 @@ export const newSimulationDraft = (versionId: string): SimulationDraft => ({
   alpha: "0.999",
   seed: "1",
   copula: "INDEPENDENT",
+  correlationOf: "ALL",
   correlation: "0.2",
+  pairs: {},
   degreesOfFreedom: "4",
   insurance: [],
   mitigationCap: "0.2",
@@ -57,10 +68,42 @@ export const newInsurance = (id: string, cells: string[]): InsuranceDraft => ({
   coverage: "1",
 });
 
+/** What is simulated, in the API's order: the version's cells, then the scenarios. */
+export function simulatedCells(draft: SimulationDraft, cells: readonly string[], scenarios: readonly NamedScenario[]): string[] {
+  const named = new Map(scenarios.map(({ id, name }) => [id, name]));
+  return [...cells.filter((cell) => !draft.leftOut.includes(cell)), ...draft.scenarioIds.map((id) => named.get(id) ?? id)];
+}
+
+/** The key of two cells in `pairs`, whichever comes first. */
+export const pairOf = (a: string, b: string): string => JSON.stringify(a < b ? [a, b] : [b, a]);
+
+const cellPath = (row: number, column: number): string => `dependence.correlations.${row}.${column}`;
+
+/** The matrix of all pairs: ones on its diagonal, each pair on both sides. */
+function readMatrix(draft: SimulationDraft, names: readonly string[], read: FormReader): number[][] {
+  const values = new Map<string, number>();
+  names.forEach((a, row) => {
+    names.slice(0, row).forEach((b, column) => {
+      const text = draft.pairs[pairOf(a, b)] ?? draft.correlation;
+      const value = read.number(cellPath(row, column), text, { required: true });
+      if (value === undefined) return;
+      if (!(value > -1 && value < 1))
+        read.problems[cellPath(row, column)] = `${text} is no correlation of ${a} and ${b}: give a number above -1 and below 1.`;
+      values.set(pairOf(a, b), value);
+    });
+  });
+  return names.map((a, row) => names.map((b, column) => (row === column ? 1 : (values.get(pairOf(a, b)) ?? 0))));
+}
+
 /** @param cells of the chosen version. */
-export function readSimulation(draft: SimulationDraft, cells: readonly string[]): FormReading<SubmitOpRiskSimulationInput> {
+export function readSimulation(
+  draft: SimulationDraft,
+  cells: readonly string[],
+  scenarios: readonly NamedScenario[] = [],
+): FormReading<SubmitOpRiskSimulationInput> {
   const read = formReader();
   const kept = cells.filter((cell) => !draft.leftOut.includes(cell));
+  const names = simulatedCells(draft, cells, scenarios);
   if (kept.length + draft.scenarioIds.length === 0)
     read.problems.modelVersionId = "Choose a loss model with a cell, or a scenario: there is nothing to simulate.";
   const insurance = draft.insurance.map((policy, at): InsuranceInput => {
@@ -87,7 +130,11 @@ export function readSimulation(draft: SimulationDraft, cells: readonly string[])
     seed: read.number("seed", draft.seed, { integer: true }),
     dependence: {
       copula: draft.copula,
-      ...(isCoupled ? { correlation: read.number("dependence.correlation", draft.correlation) } : {}),
+      ...(!isCoupled
+        ? {}
+        : draft.correlationOf === "PAIRS" && names.length > 1
+          ? { correlations: readMatrix(draft, names, read) }
+          : { correlation: read.number("dependence.correlation", draft.correlation) }),
       ...(draft.copula === "T" ? { degreesOfFreedom: read.number("dependence.degreesOfFreedom", draft.degreesOfFreedom) } : {}),
     },
     ...(insurance.length > 0 ? { insurance, mitigationCap: read.number("mitigationCap", draft.mitigationCap) } : {}),
