@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FIXED, ruleLines, rulesInput, ruleWords } from "./recourse-draft.ts";
+import { changeWords, FIXED, ruleLines, rulesInput, ruleWords } from "./recourse-draft.ts";
 
 const columns = [
   { name: "debt", type: "FLOAT" as const, levels: [] },
@@ -37,4 +37,13 @@ test("a rule reads as a sentence", () => {
     "may only move on in none → college → degree",
     "may become true",
   ]);
+});
+
+test("a change is rounded away from where the applicant stands, so that what is shown is enough", () => {
+  expect(changeWords("income", "22", "49.12751083984375")).toBe("income: from 22 to 49.128");
+  expect(changeWords("debt", "40", "11.87549")).toBe("debt: from 40 to 11.875");
+  expect(changeWords("bill", "20000", "12345.6")).toBe("bill: from 20,000 to 12,345");
+  expect(changeWords("bill", "20000", "-12345.6")).toBe("bill: from 20,000 to -12,346");
+  expect(changeWords("cards", "3", "0")).toBe("cards: from 3 to 0");
+  expect(changeWords("school", "none", "degree")).toBe("school: from none to degree");
 });

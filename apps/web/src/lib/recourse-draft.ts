@@ -124,3 +124,21 @@ export function ruleWords(rule: StoredRule): string {
   ];
   return `${way}${bounds.join("")}${hard}`;
 }
+
+/** Five digits, rounded away from where the applicant stands: what is shown is never short of what was found. */
+function outward(from: number, to: number): string {
+  if (to === 0) return "0";
+  const size = 10 ** (Math.floor(Math.log10(Math.abs(to))) - 4);
+  const steps = to / size;
+  const rounded = (to > from ? Math.ceil(steps - 1e-9) : Math.floor(steps + 1e-9)) * size;
+  return new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 6 }).format(rounded);
+}
+
+/** `debt: from 40 to 11.875`; texts as they are. */
+export function changeWords(column: string, from: string, to: string): string {
+  const [before, after] = [Number(from), Number(to)];
+  const isNumber = from.trim() !== "" && to.trim() !== "" && Number.isFinite(before) && Number.isFinite(after);
+  return isNumber
+    ? `${column}: from ${new Intl.NumberFormat("en-GB").format(before)} to ${outward(before, after)}`
+    : `${column}: from ${from} to ${to}`;
+}

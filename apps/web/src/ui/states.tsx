@@ -1,4 +1,4 @@
-import { CircleAlert, RotateCw, TriangleAlert } from "lucide-react";
+import { CircleAlert, CircleCheck, Info, RotateCw, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "@/lib/cx.ts";
 import { Button } from "./Button.tsx";
@@ -55,10 +55,13 @@ const NOTICE = {
   good: "border-good/40 bg-good-soft text-good",
 };
 
+const ICONS = { warn: TriangleAlert, bad: TriangleAlert, info: Info, good: CircleCheck };
+
 export function Notice({ tone = "info", title, children }: { tone?: keyof typeof NOTICE; title: ReactNode; children?: ReactNode }) {
+  const Icon = ICONS[tone];
   return (
     <div role={tone === "bad" ? "alert" : "status"} className={cx("flex gap-3 rounded-md border px-3.5 py-2.5", NOTICE[tone])}>
-      <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0">
         <p className="font-semibold">{title}</p>
         {children ? <div className="mt-0.5 break-words text-sm text-ink">{children}</div> : null}

@@ -5,7 +5,7 @@ import { Columns } from "@/charts/Columns.tsx";
 import type { DecisionQuery } from "@/generated/graphql.ts";
 import { DecisionDocument } from "@/graphql/decisions.ts";
 import { useData } from "@/graphql/use-data.ts";
-import { formatMetric, formatPercent, formatTime, formatValue } from "@/lib/format.ts";
+import { formatPercent, formatTime, formatValue } from "@/lib/format.ts";
 import { Badge } from "@/ui/Badge.tsx";
 import { Button, ButtonLink } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
@@ -36,6 +36,8 @@ export function DecisionScreen({ id }: { id: string }) {
     );
   }
   const { score, modelVersion } = decision;
+  const event = modelVersion.signature?.positiveLabel;
+  const eventNote = event == null ? "" : `; the event is ${event}`;
   return (
     <>
       <PageHeader
@@ -59,8 +61,8 @@ export function DecisionScreen({ id }: { id: string }) {
           facts={[
             {
               label: "In force",
-              value: decision.outcome ?? "–",
-              note: decision.overrides.length > 0 ? "decided by a person" : "as the model said",
+              value: decision.outcome == null ? "–" : `Outcome ${decision.outcome}`,
+              note: `${decision.overrides.length > 0 ? "decided by a person" : "as the model said"}${eventNote}`,
             },
             {
               label: score.probability == null ? "Value" : "Probability",
@@ -72,7 +74,7 @@ export function DecisionScreen({ id }: { id: string }) {
             },
             {
               label: "Model's decision",
-              value: score.decision ?? "–",
+              value: score.decision == null ? "–" : `Outcome ${score.decision}`,
               note: modelVersion.signature ? `line at ${formatPercent(modelVersion.signature.threshold, 0)}` : undefined,
             },
             {
@@ -92,7 +94,7 @@ export function DecisionScreen({ id }: { id: string }) {
               horizontal
               names={score.reasons.map(({ feature }) => feature)}
               nameTitle="Feature"
-              value={{ name: "Contribution", format: formatMetric }}
+              value={{ name: "Contribution", format: formatValue }}
               series={[
                 {
                   name: "Contribution",

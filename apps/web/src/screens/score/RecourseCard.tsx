@@ -5,7 +5,8 @@ import type { FindRecourseMutation } from "@/generated/graphql.ts";
 import { FindRecourseDocument, StoredRulesDocument } from "@/graphql/reasons.ts";
 import { type Problem, useAction } from "@/graphql/use-action.ts";
 import { useData } from "@/graphql/use-data.ts";
-import { formatMetric, formatPercent } from "@/lib/format.ts";
+import { formatPercent, formatValue } from "@/lib/format.ts";
+import { changeWords } from "@/lib/recourse-draft.ts";
 import type { RecordValue } from "@/lib/signature.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
@@ -91,20 +92,23 @@ function Plans({ found: { status, plans } }: { found: Found }) {
   if (status === "APPROVED") return <Notice tone="good" title="It is approved as it is." />;
   if (status === "NONE") return <Notice tone="info" title="No allowed change turns the decision." />;
   return (
-    <ol className="flex flex-col gap-3">
-      {plans.map((plan, at) => (
-        <li
-          key={plan.changes.map(({ column, to }) => `${column}=${to}`).join()}
-          className="rounded-md border border-line px-3 py-2 text-sm"
-        >
-          <p className="font-semibold">{`Way ${at + 1}: ${formatPercent(plan.probabilityBefore)} to ${formatPercent(plan.probabilityAfter)}, cost ${formatMetric(plan.cost)}`}</p>
-          <ul>
-            {plan.changes.map(({ column, from, to }) => (
-              <li key={column}>{`${column}: from ${from} to ${to}`}</li>
-            ))}
-          </ul>
-        </li>
-      ))}
-    </ol>
+    <>
+      <p className="text-sm text-ink-3">Effort counts median deviations of the training rows; another category counts 1.</p>
+      <ol className="flex flex-col gap-3">
+        {plans.map((plan, at) => (
+          <li
+            key={plan.changes.map(({ column, to }) => `${column}=${to}`).join()}
+            className="rounded-md border border-line px-3 py-2 text-sm"
+          >
+            <p className="font-semibold">{`Way ${at + 1}: ${formatPercent(plan.probabilityBefore)} to ${formatPercent(plan.probabilityAfter)}, effort ${formatValue(plan.cost)}`}</p>
+            <ul>
+              {plan.changes.map(({ column, from, to }) => (
+                <li key={column}>{changeWords(column, from, to)}</li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
