@@ -7,10 +7,17 @@ import {
   formatInterval,
   formatMetric,
   formatPercent,
+  formatPValue,
   formatValue,
+  pWords,
 } from "./format.ts";
 
 describe("numbers read the same on every screen", () => {
+  test("a p-value has three decimals, and one far below every level is not spelled out", () => {
+    expect([formatPValue(0.04567), formatPValue(3.8e-43), formatPValue(null)]).toEqual(["0.046", "<\u00a00.001", "–"]);
+    expect([pWords(0.5), pWords(0)]).toEqual(["p = 0.500", "p <\u00a00.001"]);
+  });
+
   test("a metric has four significant digits", () => {
     expect(formatMetric(0.77831)).toBe("0.7783");
     expect(formatMetric(0.5)).toBe("0.5000");

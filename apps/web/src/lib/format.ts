@@ -23,6 +23,9 @@ export function formatMetric(value: number | null | undefined): string {
 export const formatPValue = (value: number | null | undefined): string =>
   value === null || value === undefined || !Number.isFinite(value) ? "–" : value < 0.001 ? "<\u00a00.001" : value.toFixed(3);
 
+/** `p = 0.041`, `p < 0.001`. */
+export const pWords = (value: number): string => (value < 0.001 ? `p ${formatPValue(value)}` : `p = ${formatPValue(value)}`);
+
 /** A figure of a column: short, grouped, up to four significant digits after large integers are kept whole. */
 export function formatValue(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type EmbeddedServer, startEmbeddedPostgres } from "../embedded-postgres.ts";
 import { newId } from "../ids.ts";
@@ -54,6 +54,21 @@ test("two hundred concurrent writers leave no gap", async () => {
   await append(200);
   expect(await verifyAuditChain(database, workspaceId)).toMatchObject({ ok: true, rows: 200, firstBad: null, head: { position: 200 } });
 }, 60_000);
+
+test("writers in a burst wait for each other, longer than a connection may take to open", async () => {
+  const narrow = openDatabase(server.url, { max: 1 });
+  try {
+    const slow = Array.from({ length: 5 }, () =>
+      narrow.transaction(async (tx) => {
+        await tx.db.execute(sql`SELECT pg_sleep(0.9)`);
+        return appendAudit(tx, { workspaceId, actor: "key_a", action: "thing.do", subject: "x" });
+      }),
+    );
+    expect((await Promise.all(slow)).toSorted()).toEqual([1, 2, 3, 4, 5]);
+  } finally {
+    await narrow.close();
+  }
+}, 30_000);
 
 test("a written row can be neither changed nor removed", async () => {
   await append(1);

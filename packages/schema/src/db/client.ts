@@ -67,11 +67,23 @@ export function openDatabase(url: string, { max = 10, onError }: DatabaseOptions
   };
 }
 
+/** How often a transaction queues again for a connection while all are in use: 12 s in all. */
+const MOST_QUEUES = 4;
+
+/**
+ * A connection for a transaction. One that waits because others are writing is not told that the database is away: writers of one audit chain follow
+ * each other, and a burst of them takes longer than a connection may.
+ */
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
-  try {
-    return await pool.connect();
-  } catch (cause) {
-    throw new AppError("UNAVAILABLE", "dependency", "The database cannot be reached; try again in a moment.", {}, { cause });
+  for (let queued = 1; ; queued++) {
+    try {
+      return await pool.connect();
+    } catch (cause) {
+      const isFull = cause instanceof Error && cause.message === "timeout exceeded when trying to connect";
+      if (isFull && queued < MOST_QUEUES) continue;
+      const why = isFull ? "The server is busy" : "The database cannot be reached";
+      throw new AppError("UNAVAILABLE", "dependency", `${why}; try again in a moment.`, {}, { cause });
+    }
   }
 }
 

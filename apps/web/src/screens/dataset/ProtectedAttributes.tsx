@@ -24,7 +24,7 @@ export function ProtectedAttributes({ datasetId }: { datasetId: string }) {
   return (
     <Card
       title="Protected attributes"
-      description="Groups of people by these columns are treated alike, and shown to be. They are kept out of every training on this data set."
+      description="Groups of people by these columns are treated alike, and shown to be. They are kept out of every training on this data set, unless one switches them on and says why."
     >
       {error ? <ErrorState message={error} onRetry={reload} /> : null}
       {dataset ? <Editor key={dataset.id} dataset={dataset} onSaved={reload} /> : error ? null : <SkeletonRows rows={2} />}

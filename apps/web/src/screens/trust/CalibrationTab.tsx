@@ -3,7 +3,7 @@ import { Intervals } from "@/charts/Intervals.tsx";
 import { Lines } from "@/charts/Lines.tsx";
 import type { CalibrationFiguresFragment, TrustCalibrationQuery } from "@/generated/graphql.ts";
 import { TrustCalibrationDocument } from "@/graphql/trust.ts";
-import { formatCount, formatMetric, formatPercent, formatValue } from "@/lib/format.ts";
+import { formatCount, formatMetric, formatPercent, formatPValue, formatValue, pWords } from "@/lib/format.ts";
 import { Badge } from "@/ui/Badge.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { Facts } from "@/ui/Facts.tsx";
@@ -48,13 +48,13 @@ function Figures({ report, method }: { report: CalibrationFiguresFragment; metho
         },
         {
           label: "Hosmer-Lemeshow",
-          value: report.hosmerLemeshow ? `p = ${formatMetric(report.hosmerLemeshow.pValue)}` : "–",
+          value: report.hosmerLemeshow ? pWords(report.hosmerLemeshow.pValue) : "–",
           note: "small: probabilities are off",
         },
         {
           label: "Spiegelhalter z",
           value: formatMetric(report.spiegelhalter?.z),
-          note: report.spiegelhalter ? `p = ${formatMetric(report.spiegelhalter.pValue)}` : undefined,
+          note: report.spiegelhalter ? pWords(report.spiegelhalter.pValue) : undefined,
         },
         { label: "Method", value: method ? method.toLowerCase().replaceAll("_", " ") : "none", note: "fitted on validation rows" },
       ]}
@@ -220,8 +220,8 @@ function GradeTable({ grades: { grades, isMonotone, concentration, scaleFrom } }
                   <td className="num">{formatValue(grade.pd * grade.count)}</td>
                   <td className="num">{formatCount(grade.events)}</td>
                   <td className="num">{formatPercent(grade.observedRate, 2)}</td>
-                  <td className="num">{formatMetric(grade.pValue)}</td>
-                  <td className="num">{formatMetric(grade.pAdjusted)}</td>
+                  <td className="num">{formatPValue(grade.pValue)}</td>
+                  <td className="num">{formatPValue(grade.pAdjusted)}</td>
                   <td className="num">{formatMetric(grade.jeffreys)}</td>
                 </tr>
               ))}

@@ -4,7 +4,7 @@ import { Intervals } from "@/charts/Intervals.tsx";
 import { Lines } from "@/charts/Lines.tsx";
 import type { TrustRobustnessQuery } from "@/generated/graphql.ts";
 import { TrustRobustnessDocument } from "@/graphql/trust.ts";
-import { formatCount, formatMetric, formatPercent } from "@/lib/format.ts";
+import { formatCount, formatMetric, formatPercent, formatPValue } from "@/lib/format.ts";
 import { Badge } from "@/ui/Badge.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { Facts } from "@/ui/Facts.tsx";
@@ -187,7 +187,7 @@ function WeakSpots({ spots }: { spots: Robustness["weakSpots"] }) {
                   <td className="num">{formatMetric(spot.loss)}</td>
                   <td className="num">{formatMetric(spot.lossOutside)}</td>
                   <td className="num">{formatMetric(spot.effect)}</td>
-                  <td className="num">{formatMetric(spot.pAdjusted)}</td>
+                  <td className="num">{formatPValue(spot.pAdjusted)}</td>
                 </tr>
               );
             })}
