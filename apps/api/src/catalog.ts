@@ -2,7 +2,18 @@ import { type ColumnSchema, unknownColumn } from "@plimsoll/features";
 import { type Architecture, architecture, architectures, baselinesOf, checkCalibration, checkOptions } from "@plimsoll/ml/catalog";
 import { AppError, type TrainingSpec } from "@plimsoll/schema";
 
-export { baselines, isHigherBetter, losses, resolveComparison, resolveTuning, rungsOfSearch, TUNABLE_OPTIONS } from "@plimsoll/ml/catalog";
+export {
+  baselines,
+  comparedMetrics,
+  derivedOptions,
+  isHigherBetter,
+  losses,
+  resolveComparison,
+  resolveTuning,
+  rungsOfSearch,
+  TUNABLE_OPTIONS,
+  watchedMetrics,
+} from "@plimsoll/ml/catalog";
 export { type Architecture, architectures };
 
 /** Names that no column or group has, and columns without an order; a pipeline of the run's own may make others, which training checks. */

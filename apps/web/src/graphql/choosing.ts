@@ -92,7 +92,10 @@ export const SubmitComparisonDocument = graphql(`
 
 export const TrainingCatalogDocument = graphql(`
   query TrainingCatalog {
-    trainingCatalog { baselines { name title tasks } losses { name tasks } tunableOptions }
+    trainingCatalog {
+      baselines { name title tasks } losses { name tasks } watchedMetrics { name tasks } comparedMetrics { name tasks }
+      tunableOptions derivedOptions
+    }
   }
 `);
 

@@ -1,4 +1,4 @@
-import type { ResolvedDimension, SearchDimension, TrainingOptions } from "@plimsoll/schema";
+import { OPTIMIZERS, type ResolvedDimension, type SearchDimension, TrainingOptions } from "@plimsoll/schema";
 import type { Architecture } from "../architectures/architecture.ts";
 
 type Property = Record<string, unknown>;
@@ -52,6 +52,11 @@ export function derivedTraining({ learningRate, batchSize, optimizer }: Training
     ...(optimizer === "ADAMW" ? { weightDecay: { min: 1e-4, max: 0.1, log: true } } : {}),
   };
 }
+
+/** Names of the training options that are searched unless the space says otherwise, whichever the optimizer. */
+export const derivedOptions = (): string[] => [
+  ...new Set(OPTIMIZERS.flatMap((optimizer) => Object.keys(derivedTraining(TrainingOptions.parse({ optimizer }))))),
+];
 
 export const isWhole = (property: Property | undefined): boolean => property?.type === "integer";
 

@@ -1,5 +1,6 @@
 import type { SearchSpec, TrainingSpec, TuningSpec } from "@plimsoll/schema";
 import { AppError } from "@plimsoll/schema";
+import { watchedOf } from "../training/watched-metrics.ts";
 import { rungsOf } from "./halving.ts";
 import { resolveSpace } from "./resolve-space.ts";
 import { sampleTrials } from "./sample-trials.ts";
@@ -22,7 +23,7 @@ export function resolveTuning(training: TrainingSpec, search: SearchSpec): Tunin
   const dimensions = resolveSpace(training, search);
   // A small space may hold fewer settings than were asked for.
   const trials = sampleTrials(training, dimensions, search.trials, search.seed).length;
-  const metric = search.metric ?? (training.task === "BINARY" ? "val_auc" : "val_loss");
+  const metric = search.metric ?? watchedOf(training.task)[0] ?? "val_loss";
   return { training, search: { ...search, trials, metric, dimensions } };
 }
 

@@ -6,6 +6,7 @@ import { learnableRows } from "../testing/rows.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import type { TrainRequest } from "./request.ts";
 import { train } from "./train.ts";
+import { watchedOf } from "./watched-metrics.ts";
 
 const engines = await availableEngines();
 const cpu = engines.find((engine) => engine.name === "CPU") ?? engines[0];
@@ -205,6 +206,17 @@ describe("train", () => {
   ])("refuses %s before it trains", async (_what, spoil, message) => {
     await expect(train(request({ train: spoil(learnableRows("BINARY", { n: 90, nSteps: 3, nFeatures: 2 })) }))).rejects.toThrow(message);
   });
+
+  it.each(["BINARY", "MULTICLASS", "REGRESSION"] as const)(
+    "%s records after each epoch what the catalog says can be watched",
+    async (task) => {
+      const [rows, validation] = [90, 40].map((n) => learnableRows(task, { n, nSteps: 3, nFeatures: 2 }));
+      if (!rows || !validation) throw new Error("both parts were made");
+      const { history } = await train(request({ task, nClasses: task === "MULTICLASS" ? 3 : 2, train: rows, validation }, { epochs: 1 }));
+      const watched = history.map(({ name }) => name).filter((name) => name.startsWith("val_"));
+      expect(watched.sort()).toEqual(watchedOf(task).sort());
+    },
+  );
 
   it("a checkpoint asked for after its epoch's report is refused instead of holding later weights", async () => {
     let late: (() => Promise<Uint8Array>) | undefined;

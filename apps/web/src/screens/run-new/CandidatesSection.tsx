@@ -11,23 +11,16 @@ import { ParamInput } from "@/ui/ParamInput.tsx";
 import { Select } from "@/ui/Select.tsx";
 import { EmptyState, Notice } from "@/ui/states.tsx";
 import { type CandidateDraft, newCandidate } from "./candidates.ts";
+import { namesFor } from "./draft.ts";
 import type { TrainingForm } from "./use-training-form.ts";
 
-/** What models of a task may be compared by; the first is the default. */
-const METRICS: Record<TrainingForm["draft"]["task"], readonly string[]> = {
-  BINARY: ["auc", "average_precision", "brier", "log_loss", "accuracy"],
-  MULTICLASS: ["log_loss", "accuracy"],
-  REGRESSION: ["rmse", "mae"],
-  FORECAST: ["rmse", "mae"],
-  ANOMALY: ["auc", "average_precision"],
-};
 const MOST = 20;
 
 /** The networks beside the form's own; the baselines of the evidence below take part too. */
 export function CandidatesSection({ form }: { form: TrainingForm }) {
-  const { draft, change, architectures, errorAt } = form;
+  const { draft, change, catalog, architectures, errorAt } = form;
   const fitting = architectures.filter(({ tasks }) => tasks.includes(draft.task));
-  const metrics = METRICS[draft.task];
+  const metrics = namesFor(draft.task, catalog.comparedMetrics);
   const set = (at: number, candidate: CandidateDraft | null) =>
     change({
       candidates: candidate ? draft.candidates.map((old, i) => (i === at ? candidate : old)) : draft.candidates.filter((_, i) => i !== at),

@@ -5,8 +5,8 @@ import { Checkbox } from "@/ui/Checkbox.tsx";
 import { Field } from "@/ui/Field.tsx";
 import { Select } from "@/ui/Select.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
+import { namesFor } from "./draft.ts";
 import { type DimensionDraft, newDimension, type SearchDraft, type SearchField } from "./search.ts";
-import { WATCHED } from "./TrainingSection.tsx";
 import type { TrainingForm } from "./use-training-form.ts";
 
 const KINDS: readonly { value: DimensionDraft["kind"]; label: string }[] = [
@@ -18,7 +18,8 @@ const KINDS: readonly { value: DimensionDraft["kind"]; label: string }[] = [
 
 /** How settings are tried, and where each one is searched. */
 export function SearchSection({ form }: { form: TrainingForm }) {
-  const { draft, change, errorAt, searchFields } = form;
+  const { draft, change, catalog, errorAt, searchFields } = form;
+  const watched = namesFor(draft.task, catalog.watchedMetrics);
   const { search } = draft;
   const set = (part: Partial<SearchDraft>) => change({ search: { ...search, ...part } });
   const number = (name: "trials" | "eta" | "minEpochs" | "parallel" | "seed", label: string, hint: string) => (
@@ -71,12 +72,7 @@ export function SearchSection({ form }: { form: TrainingForm }) {
             <Select
               {...ids}
               value={search.metric}
-              options={[
-                { value: "", label: draft.task === "BINARY" ? "val_auc, the default" : "val_loss, the default" },
-                ...WATCHED[draft.task]
-                  .filter((name) => name !== (draft.task === "BINARY" ? "val_auc" : "val_loss"))
-                  .map((name) => ({ value: name, label: name })),
-              ]}
+              options={[...watched.map((name, at) => ({ value: at === 0 ? "" : name, label: at === 0 ? `${name}, the default` : name }))]}
               onChange={(metric) => set({ metric })}
             />
           )}

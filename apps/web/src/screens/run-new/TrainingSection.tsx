@@ -4,7 +4,7 @@ import { Card } from "@/ui/Card.tsx";
 import { Checkbox } from "@/ui/Checkbox.tsx";
 import { Field } from "@/ui/Field.tsx";
 import { Select } from "@/ui/Select.tsx";
-import type { Draft } from "./draft.ts";
+import { type Draft, namesFor } from "./draft.ts";
 import { LOSS_WORDS, OPTION_GROUPS, type OptionField } from "./training-options.ts";
 import type { TrainingForm } from "./use-training-form.ts";
 
@@ -19,15 +19,6 @@ const WEIGHTS: readonly { value: ClassWeight; label: string }[] = [
   { value: "NONE", label: "None: probabilities stay honest" },
   { value: "BALANCED", label: "Balanced: rare class counts more" },
 ];
-/** Numbers told of the validation rows after each epoch, by task. */
-export const WATCHED: Record<Draft["task"], readonly string[]> = {
-  BINARY: ["val_loss", "val_auc", "val_accuracy"],
-  MULTICLASS: ["val_loss", "val_accuracy"],
-  REGRESSION: ["val_loss"],
-  FORECAST: ["val_loss"],
-  ANOMALY: ["val_loss"],
-};
-
 /** Every option of the training: the four that always matter, then the others by what they are for. */
 export function TrainingSection({ form }: { form: TrainingForm }) {
   const { draft, change, errorAt } = form;
@@ -78,8 +69,8 @@ export function TrainingSection({ form }: { form: TrainingForm }) {
 }
 
 function EarlyStopping({ form }: { form: TrainingForm }) {
-  const { draft, change, errorAt } = form;
-  const watched = WATCHED[draft.task];
+  const { draft, change, catalog, errorAt } = form;
+  const watched = namesFor(draft.task, catalog.watchedMetrics);
   return (
     <fieldset className="mt-5 border-t border-line pt-4">
       <legend className="sr-only">Early stopping</legend>

@@ -26,6 +26,10 @@ export type DraftColumn = Pick<
 export type DraftArchitecture = ArchitecturesQuery["architectures"][number];
 export type TrainingCatalog = TrainingCatalogQuery["trainingCatalog"];
 
+/** The names of a catalog's list that are for a task, its default first. */
+export const namesFor = (task: Task, entries: readonly { name: string; tasks: readonly Task[] }[]): string[] =>
+  entries.filter(({ tasks }) => tasks.includes(task)).map(({ name }) => name);
+
 /** What the form holds; numbers stay text until they are sent, so that a half-typed number is never changed under the typist. */
 export interface Draft {
   modelName: string;

@@ -83,7 +83,10 @@ test("a forecast is split by time, and another task brings the architecture and 
 
 test("a search replaces the dimensions that are written and leaves the others to the API", () => {
   const draft = newDraft({ name: "x", columns }, architectures);
-  const fields = searchFieldsOf(draft, architectures[0], ["learningRate", "weightDecay", "optimizer"]);
+  const fields = searchFieldsOf(draft, architectures[0], {
+    tunableOptions: ["learningRate", "weightDecay", "optimizer"],
+    derivedOptions: ["learningRate", "weightDecay"],
+  });
   expect(fields.map(({ at, current }) => [at, current])).toEqual([
     ["training.learningRate", 0.001],
     ["training.optimizer", "ADAM"],

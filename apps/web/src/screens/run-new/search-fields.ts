@@ -1,5 +1,5 @@
 import { type ParamField, paramFields, readParams } from "../../lib/param-fields.ts";
-import type { Draft, DraftArchitecture } from "./draft.ts";
+import type { Draft, DraftArchitecture, TrainingCatalog } from "./draft.ts";
 import type { SearchField } from "./search.ts";
 import { OPTION_GROUPS, readOptions } from "./training-options.ts";
 
@@ -40,16 +40,17 @@ function optionField(name: string): ParamField | null {
   return known ? number(name, known.label, known.hint, known.kind === "whole") : null;
 }
 
-/** The options that a search varies by itself: see `derivedTraining` of the API. */
-const DERIVED = new Set(["learningRate", "batchSize", "weightDecay"]);
-
 const applies = (name: string, draft: Draft): boolean =>
   OPTION_GROUPS.flatMap(({ fields }) => fields)
     .find((field) => field.name === name)
     ?.applies(draft) ?? true;
 
 /** Everything that a search of this form may vary, with what it is now: options of the training first, then the architecture's own. */
-export function searchFieldsOf(draft: Draft, architecture: DraftArchitecture | undefined, tunable: readonly string[]): SearchField[] {
+export function searchFieldsOf(
+  draft: Draft,
+  architecture: DraftArchitecture | undefined,
+  { tunableOptions, derivedOptions }: Pick<TrainingCatalog, "tunableOptions" | "derivedOptions">,
+): SearchField[] {
   const { options } = readOptions(draft);
   const now: Record<string, unknown> = {
     learningRate: Number(draft.learningRate),
@@ -59,10 +60,10 @@ export function searchFieldsOf(draft: Draft, architecture: DraftArchitecture | u
     schedule: "CONSTANT",
     ...options,
   };
-  const training = tunable.flatMap((name): SearchField[] => {
+  const training = tunableOptions.flatMap((name): SearchField[] => {
     const field = optionField(name);
     return field && applies(name, draft)
-      ? [{ at: `training.${name}`, field, current: now[name] ?? null, isDerived: DERIVED.has(name) }]
+      ? [{ at: `training.${name}`, field, current: now[name] ?? null, isDerived: derivedOptions.includes(name) }]
       : [];
   });
   const fields = architecture ? paramFields(architecture.params) : [];

@@ -75,7 +75,7 @@ export function useTrainingForm({ mode, dataset, architectures, catalog, kinds, 
   const [compare, comparing] = useAction(SubmitComparisonDocument, pickComparison, { retryUnavailable: true });
   const sent = useRef({ body: "", key: "" });
   const architecture = architectures.find(({ name }) => name === draft.architecture);
-  const searchFields = searchFieldsOf(draft, architecture, catalog.tunableOptions);
+  const searchFields = searchFieldsOf(draft, architecture, catalog);
   const { request, problems, own } = requestOf({ mode, draft, datasetId: dataset.id, architecture, architectures, kinds, searchFields });
   useFocusOnRefusal(problem);
 
