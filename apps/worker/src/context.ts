@@ -2,7 +2,7 @@ import type { Database } from "@plimsoll/schema/db";
 import type { Home, Storage } from "@plimsoll/schema/storage";
 import type { Logger } from "pino";
 import type { HeldRuns } from "./held-runs.ts";
-import type { EngineInfo } from "./messages.ts";
+import type { EngineInfo } from "./messages/training.ts";
 
 /** What every run of this worker is carried out with. */
 export interface WorkerContext {

@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import type { Database } from "@plimsoll/schema/db";
 import { beat, HEARTBEAT, leave, type WorkerIdentity } from "@plimsoll/schema/db";
 import type { Logger } from "pino";
-import type { EngineInfo } from "./messages.ts";
+import type { EngineInfo } from "./messages/training.ts";
 
 export interface Heartbeat {
   /** Takes the row away, so that readiness changes at once. */

@@ -1,5 +1,5 @@
 import type { EngineName } from "@plimsoll/schema";
-import type { EngineInfo } from "../messages.ts";
+import type { EngineInfo } from "../messages/training.ts";
 import { forkChild } from "./fork.ts";
 
 /**

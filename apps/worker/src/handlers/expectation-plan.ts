@@ -1,7 +1,7 @@
 import { parseSuite } from "@plimsoll/features";
 import type { ExpectationSuite } from "@plimsoll/schema";
 import type { WorkerContext } from "../context.ts";
-import type { ExpectationPlan } from "../messages.ts";
+import type { ExpectationPlan } from "../messages/data.ts";
 import { type ReadyDataset, readyDataset } from "./run-input.ts";
 
 /**

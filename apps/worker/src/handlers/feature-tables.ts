@@ -3,7 +3,7 @@ import { AppError, type FeatureSource } from "@plimsoll/schema";
 import { featureSetVersions } from "@plimsoll/schema/db";
 import { and, eq } from "drizzle-orm";
 import type { WorkerContext } from "../context.ts";
-import type { FeatureTables } from "../messages.ts";
+import type { FeatureTables } from "../messages/data.ts";
 import { readyDataset } from "./run-input.ts";
 
 type Context = Pick<WorkerContext, "database" | "storage">;

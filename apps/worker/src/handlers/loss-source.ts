@@ -2,7 +2,7 @@ import { AppError, LossImportSpec } from "@plimsoll/schema";
 import { lossRegisters, runs } from "@plimsoll/schema/db";
 import { and, eq } from "drizzle-orm";
 import type { WorkerContext } from "../context.ts";
-import type { LossSource } from "../messages.ts";
+import type { LossSource } from "../messages/risk.ts";
 import { type ReadyDataset, readyDataset } from "./run-input.ts";
 
 export interface FoundRegister {

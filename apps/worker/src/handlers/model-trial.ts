@@ -1,6 +1,6 @@
 import { rungsOfSearch, withSettings } from "@plimsoll/ml/catalog";
 import { type RungResult, type TrialResult, TrialSpec, TuningSpec } from "@plimsoll/schema";
-import type { TrialOutcome } from "../messages.ts";
+import type { TrialOutcome } from "../messages/training.ts";
 import { attachedPlan } from "./expectation-plan.ts";
 import { type Handler, type Pause, plan } from "./handler.ts";
 import { parentInput, parseInput, readyDataset } from "./run-input.ts";

@@ -1,7 +1,7 @@
 import { PolicyEvaluationSpec } from "@plimsoll/schema";
 import type { Claim } from "@plimsoll/schema/db";
 import type { WorkerContext } from "../context.ts";
-import type { PolicyEvaluateTask } from "../messages.ts";
+import type { PolicyEvaluateTask } from "../messages/policy.ts";
 import { attachedPlan } from "./expectation-plan.ts";
 import { type Handler, plan } from "./handler.ts";
 import { knownAtOf, policyVersion } from "./policy-files.ts";

@@ -4,7 +4,7 @@ import { type PolicyDetails, PolicyLogSpec } from "@plimsoll/schema";
 import { modelVersions } from "@plimsoll/schema/db";
 import { and, asc, eq } from "drizzle-orm";
 import type { WorkerContext } from "../context.ts";
-import type { PolicyLogTask } from "../messages.ts";
+import type { PolicyLogTask } from "../messages/policy.ts";
 import { unitedColumns, writeDecisions } from "../policies/decision-rows.ts";
 import { registerDataset } from "./dataset-ingest.ts";
 import { type Handler, plan } from "./handler.ts";

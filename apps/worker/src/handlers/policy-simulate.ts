@@ -1,7 +1,7 @@
 import { PolicySimulationSpec } from "@plimsoll/schema";
 import type { Claim } from "@plimsoll/schema/db";
 import type { WorkerContext } from "../context.ts";
-import type { PolicySimulateTask } from "../messages.ts";
+import type { PolicySimulateTask } from "../messages/policy.ts";
 import { type Handler, plan } from "./handler.ts";
 import { policyVersion } from "./policy-files.ts";
 import { parseInput } from "./run-input.ts";

@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { type ColumnSchema, checkExpectations, columnsOfSuite, failingCells, requireExpectations, type Table } from "@plimsoll/features";
 import { readTable } from "@plimsoll/features/files";
 import type { DataCheckResult, ExpectationOutcome, ExpectationSpec } from "@plimsoll/schema";
-import type { CheckTask, ExpectationPlan } from "../messages.ts";
+import type { CheckTask, ExpectationPlan } from "../messages/data.ts";
 import type { TaskIo } from "./task-io.ts";
 
 /** Failing rows of each expectation whose cells a report shows. */

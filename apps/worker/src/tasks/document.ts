@@ -2,7 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { renderHtml } from "../document/html.ts";
 import { modelDocument } from "../document/model-document.ts";
 import { renderPdf } from "../document/pdf.ts";
-import type { DocumentTask, TaskResults } from "../messages.ts";
+import type { DocumentTask } from "../messages/version.ts";
+import type { TaskResults } from "../messages.ts";
 import type { TaskIo } from "./task-io.ts";
 
 /** Writes a version's facts as one HTML page and one PDF. */

@@ -30,7 +30,7 @@ import {
   IngestOptions,
   type PreviewedStage,
 } from "@plimsoll/schema";
-import type { FeatureAuditTask, FeatureBuildTask, FeaturePreviewTask, FeatureTables } from "../messages.ts";
+import type { FeatureAuditTask, FeatureBuildTask, FeaturePreviewTask, FeatureTables } from "../messages/data.ts";
 import { judgingModel } from "./judging-model.ts";
 import type { TaskIo } from "./task-io.ts";
 

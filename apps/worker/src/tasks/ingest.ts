@@ -1,6 +1,6 @@
 import { type IngestPhase, ingestFile } from "@plimsoll/features/files";
 import type { DatasetProfile } from "@plimsoll/schema";
-import type { IngestTask } from "../messages.ts";
+import type { IngestTask } from "../messages/data.ts";
 import type { TaskIo } from "./task-io.ts";
 
 /** Where each phase begins and ends within the run, and what people read. */

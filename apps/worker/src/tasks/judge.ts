@@ -2,7 +2,8 @@ import { type Column, getColumn, type Table } from "@plimsoll/features";
 import { readTable } from "@plimsoll/features/files";
 import { type ComparedFold, comparedMetric, compareModels, type RowDependence, simplestFirst, verdictOf } from "@plimsoll/ml";
 import { AppError, type ValidationSpec } from "@plimsoll/schema";
-import type { JudgeTask, TaskResults } from "../messages.ts";
+import type { JudgeTask } from "../messages/training.ts";
+import type { TaskResults } from "../messages.ts";
 import type { TaskIo } from "./task-io.ts";
 
 const REPLICATES = 1000;

@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { isNumericTask } from "@plimsoll/features";
 import { openScoreWriter, type ScoreColumn } from "@plimsoll/features/files";
 import { loadEngine, readBundle } from "@plimsoll/ml";
-import type { ScoreTask } from "../messages.ts";
+import type { ScoreTask } from "../messages/version.ts";
 import { rowsToScore } from "../scoring/raw-rows.ts";
 import { openScoringModel, type ScoredTable, type ScoringModel, scoreTable } from "../scoring/scoring-model.ts";
 import type { TaskIo } from "./task-io.ts";

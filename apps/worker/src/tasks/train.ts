@@ -29,7 +29,7 @@ import {
   writeBundle,
 } from "@plimsoll/ml";
 import { AppError, type FoldScore, type SuspectedLeak } from "@plimsoll/schema";
-import type { TrainResult, TrainTask } from "../messages.ts";
+import type { TrainResult, TrainTask } from "../messages/training.ts";
 import { calibrate, noveltyOf } from "./calibrate.ts";
 import { readCheckpointFile, writeCheckpointFile } from "./checkpoints.ts";
 import { crossValidate, summariseFolds } from "./cross-validate.ts";

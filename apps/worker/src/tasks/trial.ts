@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { validationFolds } from "@plimsoll/features";
 import { type HistoryEntry, isHigherBetter, loadEngine } from "@plimsoll/ml";
 import { AppError } from "@plimsoll/schema";
-import type { TrialOutcome, TrialTask } from "../messages.ts";
+import type { TrialOutcome, TrialTask } from "../messages/training.ts";
 import { columnsOf, keepRows, prepareData, readTrainingTable } from "./prepare-data.ts";
 import type { TaskIo } from "./task-io.ts";
 import { trainFold } from "./train-fold.ts";

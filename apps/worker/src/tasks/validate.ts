@@ -3,7 +3,7 @@ import { cutFolds, getColumn, splitRows, validationFolds } from "@plimsoll/featu
 import { writeNumbers } from "@plimsoll/features/files";
 import { loadEngine } from "@plimsoll/ml";
 import type { CandidateResult, FoldScore, TrainingSpec } from "@plimsoll/schema";
-import type { ValidateTask } from "../messages.ts";
+import type { ValidateTask } from "../messages/training.ts";
 import { crossValidate, type JudgedFold, type WatchedFold } from "./cross-validate.ts";
 import { columnsOf, type KeptRows, keepRows, readTrainingTable } from "./prepare-data.ts";
 import type { TaskIo } from "./task-io.ts";

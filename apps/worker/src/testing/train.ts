@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { ingestFile } from "@plimsoll/features/files";
 import { IngestOptions, type RecordValue, TrainingSpec } from "@plimsoll/schema";
 import type { z } from "zod";
-import type { ChildMessage, TrainResult } from "../messages.ts";
+import type { TrainResult } from "../messages/training.ts";
+import type { ChildMessage } from "../messages.ts";
 import { taskIo } from "../tasks/task-io.ts";
 import { trainTask } from "../tasks/train.ts";
 

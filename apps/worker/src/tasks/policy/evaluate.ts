@@ -17,7 +17,7 @@ import {
   tailReport,
 } from "@plimsoll/ml";
 import { AppError, type PolicyEvaluationResult, type PolicyPropensities, type ValueEstimate } from "@plimsoll/schema";
-import type { PolicyEvaluateTask } from "../../messages.ts";
+import type { PolicyEvaluateTask } from "../../messages/policy.ts";
 import { discreteOf, readStoredPolicy, type StoredPolicy } from "../../policies/stored-policy.ts";
 import type { TaskIo } from "../task-io.ts";
 import { applicantsOf, type LogApplicants } from "./applicants.ts";

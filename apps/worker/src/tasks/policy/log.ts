@@ -3,7 +3,7 @@ import type { Table } from "@plimsoll/features";
 import { ingestFile } from "@plimsoll/features/files";
 import { SAMPLE_ENVIRONMENTS, type SampleEnvironment, sampleLog } from "@plimsoll/ml";
 import { AppError, type DatasetProfile, IngestOptions } from "@plimsoll/schema";
-import type { PolicyLogTask } from "../../messages.ts";
+import type { PolicyLogTask } from "../../messages/policy.ts";
 import { readDecisions } from "../../policies/decision-rows.ts";
 import type { TaskIo } from "../task-io.ts";
 import { decisionTable } from "./decision-table.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { psiOfCounts, tableFromRecords } from "@plimsoll/features";
 import type { MonitoringAlert, PolicyMonitoringResult } from "@plimsoll/schema";
-import type { PolicyMonitorTask } from "../../messages.ts";
+import type { PolicyMonitorTask } from "../../messages/policy.ts";
 import { countLike } from "../../policies/column-shapes.ts";
 import { type DecisionRow, fitted, readDecisions } from "../../policies/decision-rows.ts";
 import { readStoredPolicy, type StoredPolicy } from "../../policies/stored-policy.ts";

@@ -12,7 +12,7 @@ import {
   weightReport,
 } from "@plimsoll/ml";
 import { AppError, ApplicantColumns, PolicyLogSource, type PolicyShadowResult, type ValueEstimate } from "@plimsoll/schema";
-import type { PolicyShadowTask } from "../../messages.ts";
+import type { PolicyShadowTask } from "../../messages/policy.ts";
 import { type DecisionRow, readDecisions } from "../../policies/decision-rows.ts";
 import { discreteOf, numbersOf, readStoredPolicy, type StoredPolicy } from "../../policies/stored-policy.ts";
 import type { TaskIo } from "../task-io.ts";

@@ -20,7 +20,7 @@ import {
   runNumberGate,
 } from "@plimsoll/ml";
 import { AppError, type PolicySimulationResult, type PolicySimulationSpec } from "@plimsoll/schema";
-import type { PolicySimulateTask } from "../../messages.ts";
+import type { PolicySimulateTask } from "../../messages/policy.ts";
 import { numbersOf, readStoredPolicy, type StoredPolicy } from "../../policies/stored-policy.ts";
 import type { TaskIo } from "../task-io.ts";
 import { BINS, emptyResult, notFor } from "./simulation-result.ts";

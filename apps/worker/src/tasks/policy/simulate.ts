@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { createRng } from "@plimsoll/features";
 import { type DiscreteEnv, type DiscretePolicy, environment, isDiscrete, oracleGap } from "@plimsoll/ml";
 import type { PolicySimulationResult, PolicySimulationSpec, SimulatedPolicy } from "@plimsoll/schema";
-import type { PolicySimulateTask } from "../../messages.ts";
+import type { PolicySimulateTask } from "../../messages/policy.ts";
 import { readStoredPolicy } from "../../policies/stored-policy.ts";
 import type { TaskIo } from "../task-io.ts";
 import { policyFor } from "./in-environment.ts";

@@ -40,7 +40,8 @@ import {
   toAppError,
 } from "@plimsoll/schema";
 import { sha256Hex } from "@plimsoll/schema/hash";
-import type { PolicyTrainTask, TaskResults } from "../../messages.ts";
+import type { PolicyTrainTask } from "../../messages/policy.ts";
+import type { TaskResults } from "../../messages.ts";
 import { axesOf, shapesOf } from "../../policies/column-shapes.ts";
 import { inputsOf, type PolicyRecord, writeStoredPolicy } from "../../policies/stored-policy.ts";
 import { writeCheckpointFile } from "../checkpoints.ts";

@@ -1,7 +1,7 @@
 import { readTable } from "@plimsoll/features/files";
 import { creditPortfolio } from "@plimsoll/ml";
 import type { CreditLoan, CreditPortfolioResult } from "@plimsoll/schema";
-import type { CreditPortfolioTask } from "../../messages.ts";
+import type { CreditPortfolioTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import { controlOf } from "./control.ts";
 import { writeCsv } from "./csv.ts";

@@ -1,7 +1,7 @@
 import { cellText, getColumn } from "@plimsoll/features";
 import { readTable } from "@plimsoll/features/files";
 import { AppError, type KriImportResult } from "@plimsoll/schema";
-import type { KriImportTask } from "../../messages.ts";
+import type { KriImportTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 
 /** One value of an indicator, ready to be kept. */

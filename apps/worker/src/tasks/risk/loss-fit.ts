@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { fitCell, yearlyLosses } from "@plimsoll/ml";
 import { AppError, type FittedCellResult, type OperationalFitResult } from "@plimsoll/schema";
-import type { LossFitTask } from "../../messages.ts";
+import type { LossFitTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import { controlOf } from "./control.ts";
 import { readRegister } from "./loss-register.ts";

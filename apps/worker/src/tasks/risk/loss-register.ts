@@ -11,7 +11,7 @@ import {
   yearlyLosses,
 } from "@plimsoll/ml";
 import { type LargeLoss, LOSS_DATE_NAMES, type LossSummary } from "@plimsoll/schema";
-import type { LossImportTask, LossSource } from "../../messages.ts";
+import type { LossImportTask, LossSource } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import { type CsvColumn, writeCsv } from "./csv.ts";
 

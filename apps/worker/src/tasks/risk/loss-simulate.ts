@@ -1,6 +1,6 @@
 import { capitalInterval, parseSimulation, simulateCapital } from "@plimsoll/ml";
 import type { OperationalSimulationResult, OperationalSimulationSpec } from "@plimsoll/schema";
-import type { LossSimulateTask } from "../../messages.ts";
+import type { LossSimulateTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import { controlOf } from "./control.ts";
 

@@ -1,6 +1,6 @@
 import { dayText, type MarketSeries, newestScores, varMethod, volatilityModel } from "@plimsoll/ml";
 import { AppError, type MarketForecastResult, type MarketModel, type SeriesPoint } from "@plimsoll/schema";
-import type { MarketForecastTask } from "../../messages.ts";
+import type { MarketForecastTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import type { SeriesFile } from "./asset-returns.ts";
 import { readMarketSeries } from "./market-series.ts";

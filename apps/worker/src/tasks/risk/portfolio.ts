@@ -8,7 +8,7 @@ import {
   wealthOf,
 } from "@plimsoll/ml";
 import type { AllocationResult, FrontierResult, PortfolioResult, PortfolioSpec, WalkForwardResult } from "@plimsoll/schema";
-import type { PortfolioTask } from "../../messages.ts";
+import type { PortfolioTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import { type ReadReturns, readReturns } from "./asset-returns.ts";
 import { measureBook } from "./book.ts";

@@ -18,7 +18,7 @@ import {
   type PredictionSpec,
   type StrategyOutcome,
 } from "@plimsoll/schema";
-import type { PredictionTask } from "../../messages.ts";
+import type { PredictionTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import type { SeriesFile } from "./asset-returns.ts";
 import { controlOf } from "./control.ts";

@@ -1,6 +1,6 @@
 import { type BacktestReport, type MethodForecasts, studyVar, type VarStudy, varMethod } from "@plimsoll/ml";
 import type { VarBacktestResult, VarBacktestSpec, VarLevelResult, VarMethodResult, VarStudyResult, VarTestResult } from "@plimsoll/schema";
-import type { VarBacktestTask } from "../../messages.ts";
+import type { VarBacktestTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import { controlOf } from "./control.ts";
 import { type CsvColumn, writeCsv } from "./csv.ts";

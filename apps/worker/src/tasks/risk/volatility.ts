@@ -1,6 +1,6 @@
 import { studyVolatility, type VolatilityForecasts, type VolatilityStudy, volatilityModel } from "@plimsoll/ml";
 import type { HorizonForecast, VolatilityModelResult, VolatilityResult, VolatilitySpec } from "@plimsoll/schema";
-import type { VolatilityTask } from "../../messages.ts";
+import type { VolatilityTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import { controlOf } from "./control.ts";
 import { type CsvColumn, writeCsv } from "./csv.ts";

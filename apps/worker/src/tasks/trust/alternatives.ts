@@ -13,7 +13,7 @@ import {
   searchAlternatives,
 } from "@plimsoll/ml";
 import { AppError, type TrainingSpec } from "@plimsoll/schema";
-import type { AlternativesTask } from "../../messages.ts";
+import type { AlternativesTask } from "../../messages/version.ts";
 import { calibrate } from "../calibrate.ts";
 import { groupsIn } from "../mitigation.ts";
 import { type DataPart, type PreparedData, prepareData } from "../prepare-data.ts";

@@ -1,6 +1,6 @@
 import { selectRows } from "@plimsoll/features";
 import { judgedVersion, type VersionFairness, versionFairness } from "@plimsoll/ml";
-import type { FairnessTask } from "../../messages.ts";
+import type { FairnessTask } from "../../messages/version.ts";
 import { controlOf } from "../risk/control.ts";
 import type { TaskIo } from "../task-io.ts";
 import { openStoredVersion } from "./stored-version.ts";

@@ -9,7 +9,7 @@ import {
   tableModel,
   trustReport,
 } from "@plimsoll/ml";
-import type { TrustTask } from "../../messages.ts";
+import type { TrustTask } from "../../messages/version.ts";
 import { calibrate } from "../calibrate.ts";
 import { type PreparedData, prepareData } from "../prepare-data.ts";
 import { controlOf } from "../risk/control.ts";
