@@ -27,6 +27,11 @@ export async function policies({ page, baseUrl, screenshotsDir }: Journey): Prom
   await page.getByLabel("Epochs").first().fill("4");
   for (const column of ["bureau_score", "age", "income"]) await page.getByLabel(column, { exact: true }).uncheck();
   await page.getByLabel("Seeds").fill("2");
+  await page.getByRole("button", { name: "Read from the names" }).click();
+  await page.getByLabel("Of a portfolio").fill("much");
+  await page.getByRole("button", { name: "Learn" }).click();
+  await page.getByText("'much' is not a number.").waitFor();
+  await page.getByLabel("Of a portfolio").fill("");
   await checkScreen(page, "policy-new", screenshotsDir);
   await page.getByRole("button", { name: "Learn" }).click();
   await page.waitForURL(/\/runs\/run_/);

@@ -574,7 +574,10 @@ test("a hedge passes a gate on paths of its own, then gives positions that its l
   expect(numbers?.maxDistance).toBeGreaterThanOrEqual(numbers?.meanDistance ?? Number.NaN);
   expect((await makeLog({ kind: "DECISIONS", modelId: version.modelId })).error).toBeNull();
   const watched = await ended(await fixture.submitRaw("policy.monitor", PolicyMonitoringSpec.parse({ modelId: version.modelId })));
-  expect((watched.result as PolicyMonitoringResult).nDecisions).toBe(3);
+  const monitored = watched.result as PolicyMonitoringResult;
+  expect(monitored.nDecisions).toBe(3);
+  expect(monitored.numbers).toMatchObject({ unit: "underlying per option", most: 0.95 });
+  expect(monitored.numbers?.maxFromBenchmark).toBeGreaterThanOrEqual(monitored.numbers?.meanFromBenchmark ?? Number.NaN);
 });
 
 test("a sale within a cap is judged beside the closed form, and sells to the end", async () => {

@@ -5,7 +5,9 @@ import { ChartCard, type ChartTable } from "./ChartCard.tsx";
 import {
   type AxisInput,
   type ChartTheme,
+  labelledBefore,
   legendLook,
+  MARK_ROW,
   type Mark,
   markLines,
   PLOT_GRID,
@@ -46,9 +48,10 @@ export interface LinesProps {
 export function Lines({ title, summary, fileName, x, y, series, marks = [], legend = true, height, table }: LinesProps) {
   const option = (theme: ChartTheme): ChartOption => {
     const many = legend && series.length > 1;
+    const labelRows = Math.max(labelledBefore(marks, marks.length) - 1, 0);
     const long = series.some(({ points }) => points.length > 200);
     return {
-      grid: { ...PLOT_GRID, top: many ? 34 : 16 },
+      grid: { ...PLOT_GRID, top: (many ? 34 : 16) + MARK_ROW * labelRows },
       ...(many
         ? {
             legend: legendLook(
@@ -77,7 +80,10 @@ export function Lines({ title, summary, fileName, x, y, series, marks = [], lege
       },
       series: series.flatMap((line, at) => [
         ...band(line, colorOf(theme, series, at)),
-        { ...curve(line, colorOf(theme, series, at)), ...(at === 0 && marks.length > 0 ? { markLine: markLines(theme, marks) } : {}) },
+        {
+          ...curve(line, colorOf(theme, series, at)),
+          ...(at === 0 && marks.length > 0 ? { markLine: markLines(theme, marks, false, labelRows > 0) } : {}),
+        },
       ]),
     };
   };

@@ -108,12 +108,19 @@ export interface Mark {
   label?: string;
 }
 
-/** @param topDown whether the y axis runs downwards, as it does with names beside it. */
-export const markLines = (theme: ChartTheme, marks: readonly Mark[], topDown = false): Record<string, unknown> => ({
+/** Upright lines with a label, of those before a place. */
+export const labelledBefore = (marks: readonly Mark[], place: number): number =>
+  marks.slice(0, place).filter(({ axis, label }) => axis === "x" && label).length;
+
+/** Room of one row of labels above the plot. */
+export const MARK_ROW = 14;
+
+/** @param topDown whether the y axis runs downwards, as it does with names beside it. @param rows puts the labels of upright lines in rows of their own. */
+export const markLines = (theme: ChartTheme, marks: readonly Mark[], topDown = false, rows = false): Record<string, unknown> => ({
   silent: true,
   symbol: "none",
   animation: false,
-  data: marks.map(({ axis, at, label = "" }) => ({
+  data: marks.map(({ axis, at, label = "" }, place) => ({
     [axis === "x" ? "xAxis" : "yAxis"]: at,
     label: {
       show: label !== "",
@@ -121,6 +128,7 @@ export const markLines = (theme: ChartTheme, marks: readonly Mark[], topDown = f
       color: theme.mark,
       fontSize: 11,
       position: axis === "y" ? "insideEndTop" : topDown ? "start" : "end",
+      ...(rows && axis === "x" ? { distance: 4 + MARK_ROW * labelledBefore(marks, place) } : {}),
     },
     lineStyle: { color: label ? theme.mark : theme.ink2, width: label ? 1.6 : 1, type: label ? "solid" : "dashed" },
   })),

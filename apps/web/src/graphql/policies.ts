@@ -227,6 +227,7 @@ export const PolicyMonitoringDocument = graphql(`
       policyMonitoring {
         from to nDecisions fallbackShare killSwitch actionPsi referenceReward
         closed { reason share } actions { action share reference } features { name psi }
+        numbers { unit mean least most meanFromBenchmark maxFromBenchmark limitedShare }
         rewards { known pending overdue mean low high } propensity { mean smallest ess }
         days { day n fallback reward } alerts { id message }
       }

@@ -31,6 +31,17 @@ export interface PolicyMonitoringResult {
   actions: { action: string; share: number; reference: number }[];
   /** Of the actions' shares against those of the log that the policy learned from. */
   actionPsi: number | null;
+  /** Of a policy that gives a number; null for one over listed actions, absent in runs before it was kept. */
+  numbers?: {
+    unit: string;
+    mean: number;
+    least: number;
+    most: number;
+    meanFromBenchmark: number;
+    maxFromBenchmark: number;
+    /** Share of decisions that a limit moved. */
+    limitedShare: number;
+  } | null;
   features: { name: string; psi: number }[];
   rewards: { known: number; pending: number; overdue: number; mean: number | null; low: number | null; high: number | null };
   /** Mean reward that the log had; null for a policy of an environment. */

@@ -56,6 +56,18 @@ const VersionCount = builder.objectRef<PolicyMonitoringResult["versions"][number
 const ClosedShare = builder.objectRef<PolicyMonitoringResult["closed"][number]>("ClosedShare").implement({
   fields: (t) => ({ reason: t.exposeString("reason"), share: t.exposeFloat("share") }),
 });
+const MonitoredNumbers = builder.objectRef<NonNullable<PolicyMonitoringResult["numbers"]>>("MonitoredNumbers").implement({
+  description: "What a policy that gives a number has said, beside its benchmark.",
+  fields: (t) => ({
+    unit: t.exposeString("unit"),
+    mean: t.exposeFloat("mean"),
+    least: t.exposeFloat("least"),
+    most: t.exposeFloat("most"),
+    meanFromBenchmark: t.exposeFloat("meanFromBenchmark"),
+    maxFromBenchmark: t.exposeFloat("maxFromBenchmark"),
+    limitedShare: t.exposeFloat("limitedShare", { description: "Share of decisions in which a limit moved what the network said." }),
+  }),
+});
 const MonitoredAction = builder.objectRef<PolicyMonitoringResult["actions"][number]>("MonitoredAction").implement({
   fields: (t) => ({
     action: t.exposeString("action"),
@@ -98,6 +110,12 @@ const Monitoring = builder.objectRef<PolicyMonitoringResult>("PolicyMonitoring")
     killSwitch: t.exposeBoolean("killSwitch"),
     closed: t.expose("closed", { type: [ClosedShare], description: "How often each limit closed an action, as a share of decisions." }),
     actions: t.expose("actions", { type: [MonitoredAction] }),
+    numbers: t.field({
+      type: MonitoredNumbers,
+      nullable: true,
+      description: "Of a policy that gives a number.",
+      resolve: ({ numbers }) => numbers ?? null,
+    }),
     actionPsi: t.exposeFloat("actionPsi", { nullable: true, description: "Null with fewer than 50 decisions, or without a log." }),
     features: t.expose("features", { type: [FeatureDrift], complexity: { field: 1, multiplier: 20 } }),
     rewards: t.expose("rewards", { type: Rewards }),

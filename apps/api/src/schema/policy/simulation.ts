@@ -151,12 +151,22 @@ const Hedging = builder.objectRef<HedgeResult>("HedgeSimulation").implement({
     measure: t.exposeString("measure"),
     level: t.exposeFloat("level"),
     hedges: t.expose("hedges", { type: [Hedge] }),
-    gain: t.expose("gain", { type: HedgeGain }),
+    gain: t.field({
+      type: HedgeGain,
+      nullable: true,
+      description: "Null in runs before it was kept.",
+      resolve: ({ gain }) => gain ?? null,
+    }),
     stdBound: t.exposeFloat("stdBound", {
       nullable: true,
       description: "The least standard deviation that any hedge can have; null with costs or stochastic volatility.",
     }),
-    decisions: t.expose("decisions", { type: LimitedType }),
+    decisions: t.field({
+      type: LimitedType,
+      nullable: true,
+      description: "Null in runs before it was kept.",
+      resolve: ({ decisions }) => decisions ?? null,
+    }),
   }),
 });
 
@@ -178,8 +188,18 @@ const Execution = builder.objectRef<ExecutionResult>("ExecutionSimulation").impl
     steps: t.expose("steps", { type: [ExecutionStep], complexity: { field: 1, multiplier: 20 } }),
     learned: t.expose("learned", { type: ExecutionCosts }),
     optimal: t.expose("optimal", { type: ExecutionCosts }),
-    simulated: t.expose("simulated", { type: SimulatedGap }),
-    decisions: t.expose("decisions", { type: LimitedType }),
+    simulated: t.field({
+      type: SimulatedGap,
+      nullable: true,
+      description: "Null in runs before it was kept.",
+      resolve: ({ simulated }) => simulated ?? null,
+    }),
+    decisions: t.field({
+      type: LimitedType,
+      nullable: true,
+      description: "Null in runs before it was kept.",
+      resolve: ({ decisions }) => decisions ?? null,
+    }),
   }),
 });
 

@@ -4,7 +4,7 @@ import { formatMetric } from "@/lib/format.ts";
 import { Badge } from "@/ui/Badge.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
-import { CHECK_WORDS } from "./policy-words.ts";
+import { checkWords } from "./policy-words.ts";
 
 export interface Gate {
   passed: boolean;
@@ -26,6 +26,7 @@ const LOOK = {
 /** The gate's word, check by check, the refusals first. */
 export function GateCard({ gate, actions }: { gate: Gate; actions?: ReactNode }) {
   const refused = gate.checks.filter(({ status }) => status === "REFUSED");
+  const isNumber = gate.checks.some(({ id }) => id === "TOO_GOOD");
   const order = ["REFUSED", "PASSED", "NOT_APPLICABLE"];
   const checks = gate.checks.toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
   return (
@@ -60,7 +61,7 @@ export function GateCard({ gate, actions }: { gate: Gate; actions?: ReactNode })
               const { Icon, tone, words } = LOOK[status];
               return (
                 <tr key={id}>
-                  <th scope="row">{CHECK_WORDS[id] ?? id}</th>
+                  <th scope="row">{checkWords(id, isNumber)}</th>
                   <td>
                     <span className={`inline-flex items-center gap-1.5 whitespace-nowrap font-semibold ${tone}`}>
                       <Icon aria-hidden="true" className="size-4" />

@@ -6,7 +6,7 @@ import { useData } from "@/graphql/use-data.ts";
 import { formatCount, formatInterval, formatMetric, formatPercent, formatTime } from "@/lib/format.ts";
 import { Facts } from "@/ui/Facts.tsx";
 import { ErrorState, Notice, SkeletonCards } from "@/ui/states.tsx";
-import { closedWords } from "./policy-words.ts";
+import { closedWords, numberReasonWords } from "./policy-words.ts";
 
 /** What a policy did in a stretch of time, and what asks for attention. */
 export function MonitoringReport({ runId }: { runId: string }) {
@@ -44,19 +44,35 @@ export function MonitoringReport({ runId }: { runId: string }) {
           { label: "Drift of actions", value: formatMetric(report.actionPsi), note: "index of stability; 0.25 is much" },
         ]}
       />
-      <div className="grid gap-4 xl:grid-cols-2">
-        <Columns
-          title="Actions"
-          summary="Share of each action: in this time, and in the log that the policy learned from."
-          fileName="monitored-actions"
-          names={report.actions.map(({ action }) => action)}
-          nameTitle="Action"
-          value={{ name: "Share", min: 0, format: (share) => formatPercent(share, 0) }}
-          series={[
-            { name: "Now", values: report.actions.map(({ share }) => share) },
-            { name: "Log", values: report.actions.map(({ reference }) => reference) },
+      {report.numbers ? (
+        <Facts
+          facts={[
+            { label: "Mean", value: formatMetric(report.numbers.mean), note: report.numbers.unit },
+            { label: "Least and most", value: `${formatMetric(report.numbers.least)} to ${formatMetric(report.numbers.most)}` },
+            {
+              label: "From the benchmark",
+              value: formatMetric(report.numbers.meanFromBenchmark),
+              note: `on average; at most ${formatMetric(report.numbers.maxFromBenchmark)}`,
+            },
+            { label: "Moved by a limit", value: formatPercent(report.numbers.limitedShare), note: "of the network's own" },
           ]}
         />
+      ) : null}
+      <div className="grid gap-4 xl:grid-cols-2">
+        {report.numbers ? null : (
+          <Columns
+            title="Actions"
+            summary="Share of each action: in this time, and in the log that the policy learned from."
+            fileName="monitored-actions"
+            names={report.actions.map(({ action }) => action)}
+            nameTitle="Action"
+            value={{ name: "Share", min: 0, format: (share) => formatPercent(share, 0) }}
+            series={[
+              { name: "Now", values: report.actions.map(({ share }) => share) },
+              { name: "Log", values: report.actions.map(({ reference }) => reference) },
+            ]}
+          />
+        )}
         {report.features.length > 0 ? (
           <Columns
             title="Drift of what it reads"
@@ -95,7 +111,7 @@ export function MonitoringReport({ runId }: { runId: string }) {
             summary="Share of decisions in which a limit closed at least one action."
             fileName="monitored-limits"
             horizontal
-            names={report.closed.map(({ reason }) => closedWords(reason))}
+            names={report.closed.map(({ reason }) => (report.numbers ? numberReasonWords : closedWords)(reason))}
             nameTitle="Limit"
             value={{ name: "Share of decisions", min: 0, format: (share) => formatPercent(share, 0) }}
             series={[{ name: "Share", values: report.closed.map(({ share }) => share) }]}

@@ -9,6 +9,7 @@ import { type Problem, useAction } from "@/graphql/use-action.ts";
 import { useData } from "@/graphql/use-data.ts";
 import { formatCount } from "@/lib/format.ts";
 import { noLimits, readLimits } from "@/lib/limits-draft.ts";
+import { nestedFields, nestedParams } from "@/lib/nested-fields.ts";
 import { initialParams, type ParamValues, paramFields, readParams } from "@/lib/param-fields.ts";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
@@ -40,6 +41,18 @@ const LOG_COLUMNS = [
   "segment",
   "episode",
   "ended",
+];
+/** What a log made of decisions holds beside its records, and what is not to be read unless somebody says so. */
+const NOT_READ: readonly string[] = [
+  "group",
+  "protected_group",
+  "fallback",
+  "obligor",
+  "decision_id",
+  "loss_rate",
+  "quantity",
+  "proposed",
+  "benchmark",
 ];
 const SOURCES = [
   { value: "LOG", label: "A log of decisions" },
@@ -83,7 +96,7 @@ function PolicyForm({ catalog }: { catalog: PolicyCatalogQuery }) {
     useData(PolicyLogColumnsDocument, { id: datasetId }, { pause: source !== "LOG" || datasetId === "" }).data?.dataset?.columns ?? [];
   const [name, setName] = useState("");
   const [values, setValues] = useState<Record<string, ParamValues>>({});
-  const [dropped, setDropped] = useState<readonly string[]>(["group"]);
+  const [dropped, setDropped] = useState<readonly string[]>(NOT_READ);
   const [seeds, setSeeds] = useState("1");
   const [seed, setSeed] = useState("1");
   const [gamma, setGamma] = useState("0.98");
@@ -93,7 +106,7 @@ function PolicyForm({ catalog }: { catalog: PolicyCatalogQuery }) {
   const [tried, setTried] = useState(false);
   const [send, busy] = useAction(SubmitPolicyTrainingDocument, pick);
 
-  const agentFields = agent ? paramFields(agent.params) : [];
+  const agentFields = agent ? nestedFields(agent.params) : [];
   const agentValues = values[agent?.name ?? ""] ?? initialParams(agentFields);
   const agentParams = readParams(agentFields, agentValues);
   const environmentFields = environment ? paramFields(environment.params) : [];
@@ -132,7 +145,7 @@ function PolicyForm({ catalog }: { catalog: PolicyCatalogQuery }) {
   const input: SubmitPolicyTrainingInput = {
     modelName: name,
     agent: agent?.name ?? "",
-    params: agentParams.params,
+    params: nestedParams(agentParams.params),
     seed: Number(seed),
     seeds: Number(seeds),
     ...(Object.keys(limits).length > 0 ? { constraints: limits } : {}),

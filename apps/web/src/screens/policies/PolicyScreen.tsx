@@ -153,7 +153,7 @@ function Versions({ modelName, versions, championId, canaryShare, onChange }: Ve
       <div className="flex flex-wrap items-center gap-3">
         <Select
           aria-label="Version"
-          className="min-w-52"
+          className="w-72 max-w-full"
           value={String(chosen.version)}
           options={versions.map((own) => ({ value: String(own.version), label: `Version ${own.version}, ${own.policy?.agent ?? ""}` }))}
           onChange={(version) => set({ version })}

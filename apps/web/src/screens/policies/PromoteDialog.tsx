@@ -9,7 +9,7 @@ import { Field } from "@/ui/Field.tsx";
 import { Notice } from "@/ui/states.tsx";
 import { ReasonDialog } from "../governance/ReasonDialog.tsx";
 import type { Gate } from "./GateCard.tsx";
-import { CHECK_WORDS } from "./policy-words.ts";
+import { checkWords } from "./policy-words.ts";
 
 const pick = (data: PromotePolicyMutation) => data.promotePolicy;
 
@@ -50,7 +50,8 @@ export function PromoteDialog({ runId, gate, isSimulated = false, onClose }: Pro
       {refused.length > 0 ? (
         <>
           <Notice tone="warn" title={`The gate refuses ${refused.length === 1 ? "one check" : `${refused.length} checks`}`}>
-            {refused.map((id) => CHECK_WORDS[id] ?? id).join(", ")}. Without an override the promotion will be refused with these reasons.
+            {refused.map((id) => checkWords(id, isSimulated)).join(", ")}. Without an override the promotion will be refused with these
+            reasons.
           </Notice>
           <Checkbox
             label="Override exactly these refusals"

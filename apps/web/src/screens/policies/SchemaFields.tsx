@@ -39,7 +39,7 @@ function SchemaField({ field, value, error, onChange }: SchemaFieldProps) {
   if (field.kind === "switch")
     return <Checkbox label={field.label} hint={field.description} checked={value === true} onChange={onChange} />;
   const text = typeof value === "string" ? value : "";
-  const range = field.kind === "number" && (field.min !== null || field.max !== null) ? ` ${field.min ?? "…"} to ${field.max ?? "…"}.` : "";
+  const range = field.kind === "number" ? rangeWords(field.min, field.max) : "";
   const more = field.kind === "numbers" ? " Numbers separated by commas." : field.kind === "json" ? " JSON." : "";
   return (
     <Field label={field.label} hint={`${field.description}${range}${more}`} error={error}>
@@ -58,4 +58,10 @@ function SchemaField({ field, value, error, onChange }: SchemaFieldProps) {
       }
     </Field>
   );
+}
+
+function rangeWords(min: number | null, max: number | null): string {
+  if (min !== null && max !== null) return ` ${min} to ${max}.`;
+  if (min !== null) return ` At least ${min}.`;
+  return max === null ? "" : ` At most ${max}.`;
 }

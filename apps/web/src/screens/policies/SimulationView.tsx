@@ -70,6 +70,13 @@ function Episodes({
   );
 }
 
+type Limited = NonNullable<Simulation["hedge"]>["decisions"];
+const limitedShare = (own: Limited): string => (own ? formatPercent(own.limited / Math.max(own.n, 1)) : "–");
+const limitedNote = (own: Limited): string =>
+  own
+    ? `${formatCount(own.violations)} past a limit${own.unseen > 0 ? `, ${formatCount(own.unseen)} unseen` : ""}, of ${formatCount(own.n)}`
+    : "not counted";
+
 const HEDGES: Record<string, string> = {
   learned: "Learned",
   champion: "Champion",
@@ -90,9 +97,9 @@ function Hedges({ simulation: { edges, episodes }, hedge }: { simulation: Simula
           { label: `Learned, ${measure}`, value: formatMetric(learned?.objective), note: `error ${formatMetric(learned?.objectiveSe)}` },
           { label: `Delta, ${measure}`, value: formatMetric(delta?.objective), note: "on the same paths" },
           {
-            label: `Better than ${hedge.gain.rival}`,
-            value: formatMetric(hedge.gain.value),
-            note: `at least ${formatMetric(hedge.gain.lower95)} with 95 %`,
+            label: `Better than ${hedge.gain?.rival ?? "the delta hedge"}`,
+            value: formatMetric(hedge.gain?.value),
+            note: `at least ${formatMetric(hedge.gain?.lower95)} with 95 %`,
           },
           {
             label: "Least deviation possible",
@@ -101,8 +108,8 @@ function Hedges({ simulation: { edges, episodes }, hedge }: { simulation: Simula
           },
           {
             label: "Moved by a limit",
-            value: formatPercent(hedge.decisions.limited / Math.max(hedge.decisions.n, 1)),
-            note: `${formatCount(hedge.decisions.violations)} past a limit, ${formatCount(hedge.decisions.unseen)} unseen, of ${formatCount(hedge.decisions.n)}`,
+            value: limitedShare(hedge.decisions),
+            note: limitedNote(hedge.decisions),
           },
           { label: "Paths", value: formatCount(episodes), note: "fresh, not those of training" },
         ]}
@@ -171,13 +178,13 @@ function Execution({ execution: { steps, learned, optimal, simulated, decisions 
           { label: "Deviation", value: formatMetric(learned.std), note: `optimal ${formatMetric(optimal.std)}` },
           {
             label: "Dearer on simulated prices",
-            value: formatMetric(simulated.gap),
-            note: `error ${formatMetric(simulated.se)}, ${formatCount(simulated.paths)} paths`,
+            value: formatMetric(simulated?.gap),
+            note: `error ${formatMetric(simulated?.se)}, ${formatCount(simulated?.paths ?? 0)} paths`,
           },
           {
             label: "Moved by a limit",
-            value: `${formatCount(decisions.limited)} of ${formatCount(decisions.n)}`,
-            note: `${formatCount(decisions.violations)} past a limit`,
+            value: limitedShare(decisions),
+            note: limitedNote(decisions),
           },
         ]}
       />

@@ -19,7 +19,7 @@ const ESTIMATORS: Record<string, string> = {
 };
 export const estimatorWords = (name: string): string => ESTIMATORS[name] ?? name;
 
-export const CHECK_WORDS: Record<string, string> = {
+const CHECK_WORDS: Record<string, string> = {
   VALUE_NOT_BETTER: "Earns more than the champion",
   ESTIMATORS_DISAGREE: "Estimators agree",
   EFFECTIVE_SAMPLE: "Effective sample",
@@ -38,6 +38,15 @@ export const CHECK_WORDS: Record<string, string> = {
   LIMITS: "Limits held",
   SIMULATION: "Simulation and closed form agree",
 };
+
+/** The same checks, of a policy that gives a number. */
+const NUMBER_CHECK_WORDS: Record<string, string> = {
+  VALUE_NOT_BETTER: "Better than what is known",
+  SUPPORT: "Within what was trained",
+  TAIL: "Worst losses",
+};
+export const checkWords = (id: string, isNumber: boolean): string =>
+  (isNumber ? NUMBER_CHECK_WORDS[id] : undefined) ?? CHECK_WORDS[id] ?? id;
 
 const CLOSED: Record<string, string> = {
   MASK: "not allowed here",

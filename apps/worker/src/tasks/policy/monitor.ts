@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { psiOfCounts, tableFromRecords } from "@plimsoll/features";
+import { deskOf } from "@plimsoll/ml";
 import type { MonitoringAlert, PolicyMonitoringResult } from "@plimsoll/schema";
 import type { PolicyMonitorTask } from "../../messages/policy.ts";
 import { countLike } from "../../policies/column-shapes.ts";
@@ -33,6 +34,7 @@ export async function policyMonitorTask(task: PolicyMonitorTask, io: TaskIo): Pr
       share: count / n,
     })),
     actions: actionNames.map((action, a) => ({ action, share: n > 0 ? (counts[a] as number) / n : 0, reference: reference?.[a] ?? 0 })),
+    numbers: numbersOf(rows, stored),
     actionPsi: drawn && reference ? psiOfCounts(reference, counts).psi : null,
     features: drawn ? driftOf(rows, stored) : [],
     rewards: rewardsOf(rows, task.to),
@@ -63,6 +65,26 @@ function driftOf(rows: readonly DecisionRow[], { columns, past }: StoredPolicy):
       return counts?.some((count) => count > 0) ? [{ name: shape.name, psi: psiOfCounts(shape.counts, counts).psi }] : [];
     })
     .sort((a, b) => b.psi - a.psi);
+}
+
+/** What a policy that gives a number has said, beside its benchmark; null for one over listed actions, or without decisions. */
+function numbersOf(rows: readonly DecisionRow[], { policy }: StoredPolicy): PolicyMonitoringResult["numbers"] {
+  const pairs = rows.flatMap(({ quantity, benchmark, closed, fallback }) =>
+    quantity === null || benchmark === null
+      ? []
+      : [{ quantity, apart: Math.abs(quantity - benchmark), limited: !fallback && closed.length > 0 }],
+  );
+  if (policy.kind !== "continuous" || pairs.length === 0) return null;
+  const n = pairs.length;
+  return {
+    unit: deskOf(policy).unit,
+    mean: pairs.reduce((sum, own) => sum + own.quantity, 0) / n,
+    least: pairs.reduce((low, own) => Math.min(low, own.quantity), Number.POSITIVE_INFINITY),
+    most: pairs.reduce((high, own) => Math.max(high, own.quantity), Number.NEGATIVE_INFINITY),
+    meanFromBenchmark: pairs.reduce((sum, own) => sum + own.apart, 0) / n,
+    maxFromBenchmark: pairs.reduce((high, own) => Math.max(high, own.apart), 0),
+    limitedShare: pairs.filter(({ limited }) => limited).length / n,
+  };
 }
 
 function rewardsOf(rows: readonly DecisionRow[], now: number): PolicyMonitoringResult["rewards"] {
