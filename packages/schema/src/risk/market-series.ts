@@ -55,7 +55,7 @@ export interface MarketSeriesSummary {
   read: ReadSeries;
   nReturns: number;
   /** Of the unit of the returns; CURRENCY for positions. */
-  unit: "DECIMAL" | "PRICE" | "CURRENCY";
+  unit: ReturnUnit;
   mean: number;
   /** Standard deviation, ddof 1. */
   deviation: number;
@@ -114,4 +114,14 @@ export interface StudyRange {
   nOrigins: number;
   from: SeriesPoint;
   to: SeriesPoint;
+}
+
+export const RETURN_UNITS = ["DECIMAL", "PRICE", "CURRENCY"] as const;
+/** What returns, VaR and ES of a series are in; variances are in its square. */
+export type ReturnUnit = (typeof RETURN_UNITS)[number];
+
+/** @returns the unit that the series of a specification has, whatever rows are read: positions are in currency, differences in prices. */
+export function returnUnitOf({ positions, values, returns }: Pick<MarketSeriesSpec, "positions" | "values" | "returns">): ReturnUnit {
+  if (positions.length > 0) return "CURRENCY";
+  return values === "PRICES" && returns === "DIFFERENCE" ? "PRICE" : "DECIMAL";
 }

@@ -1,4 +1,4 @@
-import type { MarketDetails, MarketForecastResult } from "@plimsoll/schema";
+import { type MarketDetails, type MarketForecastResult, returnUnitOf } from "@plimsoll/schema";
 import { callerIn } from "../../context.ts";
 import { invalidInput, notFound } from "../../errors.ts";
 import { access } from "../access.ts";
@@ -10,7 +10,7 @@ import { resultOf } from "../run-result.ts";
 import { clientKeyOf, submit } from "../submission.ts";
 import { readyDataset } from "../training.ts";
 import { IdempotencyConflictError, NotReadyError } from "../user-errors.ts";
-import { Estimate } from "./market-series.ts";
+import { Estimate, ReturnUnit } from "./market-series.ts";
 import { Score } from "./prediction.ts";
 import { NamedNumber } from "./series.ts";
 import { Forecast } from "./volatility.ts";
@@ -48,6 +48,15 @@ const Forecasts = builder.objectRef<MarketForecastResult>("MarketForecast").impl
     }),
     day: t.exposeString("day", { nullable: true, description: "The last one known." }),
     nRows: t.exposeInt("nRows"),
+    unit: t.field({
+      type: ReturnUnit,
+      nullable: true,
+      description: "Of volatility, VaR and ES; null for a prediction, whose scores have none.",
+      resolve: async ({ modelVersionId }, _args, { loaders }) => {
+        const details = (await loaders.modelVersion.load(modelVersionId))?.details as MarketDetails | null | undefined;
+        return details && details.model.type !== "PREDICTION" ? returnUnitOf(details.model.series) : null;
+      },
+    }),
     volatility: t.expose("volatility", { type: [Forecast] }),
     tail: t.expose("tail", { type: [Tail] }),
     scores: t.expose("scores", { type: [Score] }),

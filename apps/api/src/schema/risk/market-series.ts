@@ -7,6 +7,7 @@ import {
   type MarketSeriesSummary,
   type PairComparison,
   RETURN_NAMES,
+  RETURN_UNITS,
   type StudiedSpec,
   type StudyPath,
   type StudyRange,
@@ -140,15 +141,14 @@ export async function checkEntries(
   );
 }
 
+export const ReturnUnit = builder.enumType("ReturnUnit", { values: RETURN_UNITS });
+
 export const MarketSeriesFacts = builder.objectRef<MarketSeriesSummary>("MarketSeriesFacts").implement({
   description: "The returns that a study stands on.",
   fields: (t) => ({
     read: t.expose("read", { type: ReadSeries }),
     nReturns: t.exposeInt("nReturns"),
-    unit: t.expose("unit", {
-      type: builder.enumType("ReturnUnit", { values: ["DECIMAL", "PRICE", "CURRENCY"] as const }),
-      description: "Of returns, VaR and ES; variances are in its square.",
-    }),
+    unit: t.expose("unit", { type: ReturnUnit, description: "Of returns, VaR and ES; variances are in its square." }),
     mean: t.exposeFloat("mean"),
     deviation: t.exposeFloat("deviation", { description: "A day, ddof 1." }),
     min: t.exposeFloat("min"),

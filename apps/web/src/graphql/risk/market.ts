@@ -134,7 +134,7 @@ export const MarketForecastDocument = graphql(`
     run(id: $id) {
       id
       marketForecast {
-        type day nRows
+        type day nRows unit
         volatility { horizon variance volatility }
         tail { horizon alpha var es }
         scores { asset day score }

@@ -8,6 +8,7 @@ import { formatCompact, formatCount, formatPercent, formatValue } from "@/lib/fo
 import { Facts } from "@/ui/Facts.tsx";
 import { ErrorState, SkeletonCards, SkeletonRows } from "@/ui/states.tsx";
 import { CreditTables } from "./CreditTables.tsx";
+import { reasonWords } from "./reason-words.ts";
 
 export type Credit = NonNullable<NonNullable<CreditPortfolioQuery["run"]>["creditPortfolio"]>;
 
@@ -86,7 +87,7 @@ export function CreditReport({ runId }: { runId: string }) {
           title="Why loans are in their stage"
           summary="Number of loans by the rule that decided."
           fileName="stage-reasons"
-          names={reasons.map(({ reason }) => reason.toLowerCase().replaceAll("_", " "))}
+          names={reasons.map(({ reason }) => reasonWords(reason))}
           nameTitle="Reason"
           horizontal
           value={{ name: "Loans", format: formatCount }}

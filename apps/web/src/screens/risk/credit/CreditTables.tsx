@@ -6,6 +6,7 @@ import { CsvButton } from "@/ui/CsvButton.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
 import type { Credit } from "./CreditReport.tsx";
 import { CLASS_WORDS } from "./class-words.ts";
+import { reasonWords } from "./reason-words.ts";
 
 const TONES = ["neutral", "good", "warn", "bad"] as const;
 
@@ -122,7 +123,7 @@ export function CreditTables({ credit: { segments, largest } }: { credit: Credit
                     <td>{CLASS_WORDS[loan.assetClass]}</td>
                     <td>
                       <Badge tone={TONES[loan.stage] ?? "neutral"}>{`stage ${loan.stage}`}</Badge>
-                      <span className="block text-xs text-ink-3">{loan.reason.toLowerCase().replaceAll("_", " ")}</span>
+                      <span className="block text-xs text-ink-3">{reasonWords(loan.reason)}</span>
                     </td>
                     <td className="num">{formatPercent(loan.pd, 2)}</td>
                     <td className="num">{formatPercent(loan.lgd)}</td>

@@ -12,6 +12,7 @@ import { ConfidenceSets } from "./ConfidenceSets.tsx";
 import { ExceedanceChart } from "./ExceedanceChart.tsx";
 import { ForecastButton } from "./ForecastButton.tsx";
 import { SeriesFacts } from "./SeriesFacts.tsx";
+import { unitFigure } from "./unit-figure.ts";
 import { useMarketTitles } from "./use-market-titles.ts";
 
 export type Backtest = NonNullable<NonNullable<VarBacktestQuery["run"]>["varBacktest"]>;
@@ -68,7 +69,14 @@ export function BacktestReport({ runId }: { runId: string }) {
           />
         ) : null}
       </div>
-      <BacktestSummary study={study} alpha={alpha} chosen={backtest.chosen} level={backtest.level} title={title} />
+      <BacktestSummary
+        study={study}
+        alpha={alpha}
+        chosen={backtest.chosen}
+        level={backtest.level}
+        title={title}
+        figure={unitFigure(backtest.series.unit)}
+      />
       <ExceedanceChart study={study} level={level} name={title(method.label)} unit={backtest.series.unit} />
       <BacktestTests level={level} name={title(method.label)} testLevel={backtest.level} />
       <ConfidenceSets sets={study.confidenceSets.filter((set) => set.alpha === alpha)} title={title} />

@@ -16,10 +16,15 @@ interface BacktestSummaryProps {
   /** Of the tests. */
   level: number;
   title: (name: string) => string;
+  /** How VaR and ES are written. */
+  figure: (value: number) => string;
 }
 
+/** A test's name without its authors in brackets; the whole is said where the pointer rests, and in the table of the method. */
+const shortTitle = (words: string): string => words.replace(/ \(.*\)/, "");
+
 /** Every method with every test beside each other: one that passes Kupiec alone has passed nothing. */
-export function BacktestSummary({ study, alpha, chosen, level: testLevel, title }: BacktestSummaryProps) {
+export function BacktestSummary({ study, alpha, chosen, level: testLevel, title, figure }: BacktestSummaryProps) {
   const rows = study.methods.flatMap((method) => {
     const level = method.levels.find((candidate) => candidate.alpha === alpha);
     return level ? [{ label: method.label, level }] : [];
@@ -29,7 +34,7 @@ export function BacktestSummary({ study, alpha, chosen, level: testLevel, title 
   return (
     <Card
       title={`Methods at ${formatPercent(alpha, 1)}`}
-      description={`All tests of each method; p values in the mark's colour are refusals at ${testLevel}. The light is Basel's, of the last 250 days.`}
+      description={`All tests of each method; each figure below a test's name is its p value, in the mark's colour where the method is refused at ${testLevel}. The light is Basel's, of the last 250 days.`}
       padded={false}
       actions={
         <CsvButton
@@ -61,7 +66,7 @@ export function BacktestSummary({ study, alpha, chosen, level: testLevel, title 
       }
     >
       <TableScroll label="Methods and their tests">
-        <table className="data-table">
+        <table className="data-table data-table-dense">
           <thead>
             <tr>
               <th scope="col">Method</th>
@@ -71,7 +76,7 @@ export function BacktestSummary({ study, alpha, chosen, level: testLevel, title 
               {tests.map(({ name, title: words }) => (
                 <th key={name} scope="col" className="num">
                   {/* All tests must be in view at once: a reader who has to scroll sees Kupiec alone. */}
-                  <span className="inline-block max-w-24 whitespace-normal">{`${words}, p`}</span>
+                  <span title={words}>{shortTitle(words)}</span>
                 </th>
               ))}
               <th scope="col">Light</th>
@@ -80,6 +85,7 @@ export function BacktestSummary({ study, alpha, chosen, level: testLevel, title 
               </th>
               <th scope="col" className="num">
                 VaR ahead
+                <span className="block font-normal">ES</span>
               </th>
             </tr>
           </thead>
@@ -107,7 +113,10 @@ export function BacktestSummary({ study, alpha, chosen, level: testLevel, title 
                   <span className="block text-xs text-ink-3">{`${level.trafficLight.x} in ${level.trafficLight.n}`}</span>
                 </td>
                 <td className="num">{formatMetric(level.fz0)}</td>
-                <td className="num">{formatMetric(level.latest.var)}</td>
+                <td className="num font-semibold">
+                  {figure(level.latest.var)}
+                  <span className="block text-xs font-normal text-ink-3">{figure(level.latest.es)}</span>
+                </td>
               </tr>
             ))}
           </tbody>

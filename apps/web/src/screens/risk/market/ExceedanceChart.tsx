@@ -1,8 +1,9 @@
 "use client";
 import { Lines } from "@/charts/Lines.tsx";
-import { formatCount, formatMetric, formatPercent } from "@/lib/format.ts";
+import { formatCount, formatPercent } from "@/lib/format.ts";
 import type { Backtest, BacktestLevel, BacktestStudy } from "./BacktestReport.tsx";
 import { pathAxis, pathPoints } from "./path-points.ts";
+import { unitFigure } from "./unit-figure.ts";
 
 interface ExceedanceChartProps {
   study: BacktestStudy;
@@ -13,7 +14,7 @@ interface ExceedanceChartProps {
 
 /** Every day's loss under the VaR that had been forecast for it; days above it are marked. */
 export function ExceedanceChart({ study: { path, losses }, level, name, unit }: ExceedanceChartProps) {
-  const figure = (value: number): string => (unit === "DECIMAL" ? formatPercent(value, 1) : formatMetric(value));
+  const figure = unitFigure(unit, 1);
   const hits = new Set(level.hitPlaces);
   const points = pathPoints(path, losses);
   return (

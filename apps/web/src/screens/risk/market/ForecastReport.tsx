@@ -8,7 +8,9 @@ import { CsvButton } from "@/ui/CsvButton.tsx";
 import { Facts } from "@/ui/Facts.tsx";
 import { ErrorState, Notice, SkeletonCards } from "@/ui/states.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
+import { unitFigure } from "./unit-figure.ts";
 
+const DAYS_A_YEAR = 252;
 const days = (horizon: number): string => `${horizon} ${horizon === 1 ? "day" : "days"}`;
 
 /** The morning's figures: a version fitted on the newest window and asked about the days after it. */
@@ -19,10 +21,14 @@ export function ForecastReport({ runId }: { runId: string }) {
   if (!forecast) return <SkeletonCards />;
   const { volatility, tail, scores, yesterday } = forecast;
   const hits = yesterday?.levels.filter(({ isHit }) => isHit) ?? [];
-  const rows = [
-    ...volatility.map(({ horizon, volatility: value }) => ({ what: "Volatility", horizon, level: "–", value, es: null as number | null })),
-    ...tail.map(({ horizon, alpha, var: value, es }) => ({ what: "VaR", horizon, level: formatPercent(alpha, 1), value, es })),
-  ];
+  const figure = unitFigure(forecast.unit);
+  const yearly = ({ horizon, volatility: value }: { horizon: number; volatility: number }): number =>
+    value * Math.sqrt(DAYS_A_YEAR / horizon);
+  const isTail = tail.length > 0;
+  const columns = isTail ? ["Horizon", "Level", "VaR", "ES"] : ["Horizon", "Volatility", "A year of 252 days"];
+  const rows = isTail
+    ? tail.map(({ horizon, alpha, var: value, es }) => ({ key: `${horizon}/${alpha}`, horizon, level: alpha, figures: [value, es] }))
+    : volatility.map((one) => ({ key: String(one.horizon), horizon: one.horizon, level: null, figures: [one.volatility, yearly(one)] }));
   return (
     <>
       <Facts
@@ -30,36 +36,37 @@ export function ForecastReport({ runId }: { runId: string }) {
           { label: "Last day known", value: forecast.day ?? "–", note: `${formatCount(forecast.nRows)} rows` },
           ...tail.slice(0, 4).map(({ horizon, alpha, var: value, es }) => ({
             label: `VaR ${formatPercent(alpha, 1)}, ${days(horizon)}`,
-            value: formatMetric(value),
-            note: `ES ${formatMetric(es)}`,
+            value: figure(value),
+            note: `ES ${figure(es)}`,
           })),
-          ...volatility
-            .slice(0, 4)
-            .map(({ horizon, volatility: value }) => ({ label: `Volatility, ${days(horizon)}`, value: formatMetric(value) })),
+          ...volatility.slice(0, 4).map((one) => ({
+            label: `Volatility, ${days(one.horizon)}`,
+            value: figure(one.volatility),
+            note: `${figure(yearly(one))} a year of ${DAYS_A_YEAR} days`,
+          })),
         ]}
       />
       {yesterday ? (
         <Notice
           tone={hits.length > 0 ? "bad" : "good"}
-          title={`${yesterday.day ?? "The newest day"}: a loss of ${formatMetric(yesterday.loss)}`}
+          title={`${yesterday.day ?? "The newest day"}: ${yesterday.loss < 0 ? `a gain of ${figure(-yesterday.loss)}` : `a loss of ${figure(yesterday.loss)}`}`}
         >
           {yesterday.levels
-            .map(
-              ({ alpha, var: value, isHit }) => `VaR ${formatPercent(alpha, 1)} was ${formatMetric(value)}: ${isHit ? "exceeded" : "held"}`,
-            )
+            .map(({ alpha, var: value, isHit }) => `VaR ${formatPercent(alpha, 1)} was ${figure(value)}: ${isHit ? "exceeded" : "held"}`)
             .join("; ")}
         </Notice>
       ) : null}
       {rows.length > 0 ? (
         <Card
           title="Forecasts"
+          description={`Of the ${forecast.unit === "CURRENCY" ? "profit and loss of the positions, in account currency" : "return"} over the trading days after ${forecast.day ?? "the last row"}.`}
           padded={false}
           actions={
             <CsvButton
               fileName="forecasts"
               label="Forecasts: download CSV"
-              columns={["Figure", "Horizon", "Level", "Value", "ES"]}
-              rows={rows.map(({ what, horizon, level, value, es }) => [what, horizon, level, value, es])}
+              columns={columns}
+              rows={rows.map(({ horizon, level, figures }) => [horizon, ...(level === null ? [] : [level]), ...figures])}
             />
           }
         >
@@ -67,29 +74,20 @@ export function ForecastReport({ runId }: { runId: string }) {
             <table className="data-table">
               <thead>
                 <tr>
-                  <th scope="col">Figure</th>
-                  <th scope="col" className="num">
-                    Horizon
-                  </th>
-                  <th scope="col" className="num">
-                    Level
-                  </th>
-                  <th scope="col" className="num">
-                    Value
-                  </th>
-                  <th scope="col" className="num">
-                    ES
-                  </th>
+                  {columns.map((column, at) => (
+                    <th key={column} scope="col" className={at > 0 ? "num" : undefined}>
+                      {column}
+                    </th>
+                  ))}
                 </tr>
               </thead>
               <tbody>
-                {rows.map(({ what, horizon, level, value, es }) => (
-                  <tr key={`${what}/${horizon}/${level}`}>
-                    <th scope="row">{what}</th>
-                    <td className="num">{days(horizon)}</td>
-                    <td className="num">{level}</td>
-                    <td className="num font-semibold">{formatMetric(value)}</td>
-                    <td className="num">{formatMetric(es)}</td>
+                {rows.map(({ key, horizon, level, figures: [first, second] }) => (
+                  <tr key={key}>
+                    <th scope="row">{days(horizon)}</th>
+                    {level === null ? null : <td className="num">{formatPercent(level, 1)}</td>}
+                    <td className="num font-semibold">{figure(first)}</td>
+                    <td className="num">{figure(second)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -104,7 +102,7 @@ export function ForecastReport({ runId }: { runId: string }) {
               .toSorted((a, b) => b.score - a.score)
               .map(({ asset, score }) => (
                 <li key={asset}>
-                  <Badge tone={score > 0 ? "good" : "neutral"}>{`${asset || "series"} ${formatMetric(score)}`}</Badge>
+                  <Badge tone={score > 0 ? "good" : "neutral"}>{`${asset || "The series"} ${formatMetric(score)}`}</Badge>
                 </li>
               ))}
           </ul>

@@ -6,10 +6,10 @@ import { QUOTES, type StudyDraft } from "./study-draft.ts";
 
 const MEASURES = [
   { value: "", label: "None" },
-  { value: "COLUMN", label: "A column, such as a realised variance" },
-  { value: "parkinson", label: "Parkinson: high and low" },
-  { value: "garman-klass", label: "Garman-Klass: open, high, low, close" },
-  { value: "rogers-satchell", label: "Rogers-Satchell: open, high, low, close" },
+  { value: "COLUMN", label: "A column of variances", hint: "such as realised" },
+  { value: "parkinson", label: "Parkinson", hint: "high, low" },
+  { value: "garman-klass", label: "Garman-Klass", hint: "all four prices" },
+  { value: "rogers-satchell", label: "Rogers-Satchell", hint: "all four prices" },
 ];
 
 interface MeasureFieldsProps {

@@ -23,7 +23,7 @@ export function PositionFields({ assets, positions, onChange, errorAt }: Positio
           <Notice tone="bad" title={error} />
         </div>
       ) : null}
-      <div className="grid max-h-72 grid-cols-2 gap-x-4 gap-y-2 overflow-y-auto p-0.5 sm:grid-cols-3 lg:grid-cols-4">
+      <div className="grid max-h-96 grid-cols-2 gap-x-4 gap-y-2 overflow-y-auto p-0.5 sm:grid-cols-3 lg:grid-cols-4">
         {assets.map((asset) => {
           const problem = errorAt(`series.positions.${asset}`);
           return (

@@ -129,7 +129,7 @@ export function PredictionReport({ runId }: { runId: string }) {
               .toSorted((a, b) => b.score - a.score)
               .map(({ asset, score }) => (
                 <li key={asset} className="flex justify-between gap-3 pr-4">
-                  <span>{asset || "series"}</span>
+                  <span>{asset || "The series"}</span>
                   <span>{formatMetric(score)}</span>
                 </li>
               ))}

@@ -1,15 +1,16 @@
 "use client";
 import type { SeriesFactsFragment } from "@/generated/graphql.ts";
-import { formatCount, formatMetric, formatPercent } from "@/lib/format.ts";
+import { formatCount, formatMetric } from "@/lib/format.ts";
 import { Facts } from "@/ui/Facts.tsx";
 import { Notice } from "@/ui/states.tsx";
+import { unitFigure } from "./unit-figure.ts";
 
 const LONG_RUN = 5;
 const DAYS_A_YEAR = 252;
 
 /** The returns that a study stands on, and what about them should make a reader careful. */
 export function SeriesFacts({ series }: { series: SeriesFactsFragment }) {
-  const figure = (value: number): string => (series.unit === "DECIMAL" ? formatPercent(value, 2) : formatMetric(value));
+  const figure = unitFigure(series.unit);
   const { read } = series;
   return (
     <>

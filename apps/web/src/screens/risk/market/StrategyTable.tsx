@@ -37,7 +37,7 @@ export function StrategyTable({ strategies }: { strategies: Prediction["strategi
       }
     >
       <TableScroll label="Strategies">
-        <table className="data-table">
+        <table className="data-table data-table-dense">
           <thead>
             <tr>
               {columns.map((column, at) => (

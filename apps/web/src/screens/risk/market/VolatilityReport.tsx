@@ -3,7 +3,7 @@ import { Lines } from "@/charts/Lines.tsx";
 import type { VolatilityQuery } from "@/generated/graphql.ts";
 import { VolatilityDocument } from "@/graphql/risk/market.ts";
 import { useData } from "@/graphql/use-data.ts";
-import { formatCount, formatMetric, formatPercent } from "@/lib/format.ts";
+import { formatCount, formatMetric } from "@/lib/format.ts";
 import { Badge } from "@/ui/Badge.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { CsvButton } from "@/ui/CsvButton.tsx";
@@ -14,6 +14,7 @@ import { ForecastButton } from "./ForecastButton.tsx";
 import { ParameterTable } from "./ParameterTable.tsx";
 import { pathAxis, pathPoints, pWords } from "./path-points.ts";
 import { SeriesFacts } from "./SeriesFacts.tsx";
+import { unitFigure } from "./unit-figure.ts";
 import { useMarketTitles } from "./use-market-titles.ts";
 
 type Study = NonNullable<NonNullable<VolatilityQuery["run"]>["volatility"]>;
@@ -33,7 +34,7 @@ export function VolatilityReport({ runId }: { runId: string }) {
     );
   }
   const { models, horizons, path, realised, range, proxy } = study;
-  const figure = (value: number): string => (study.series.unit === "DECIMAL" ? formatPercent(value, 2) : formatMetric(value));
+  const figure = unitFigure(study.series.unit);
   return (
     <>
       <SeriesFacts series={study.series} />

@@ -115,8 +115,8 @@ function ImportForm({ dataset, kris, first }: ImportFormProps) {
             label="Rows belong to"
             value={draft.rowsOf}
             options={[
-              { value: "NAMED", label: "The indicator that a column names" },
-              { value: "ONE", label: "One indicator" },
+              { value: "NAMED", label: "Whom a column names" },
+              { value: "ONE", label: "One indicator, all of them" },
             ]}
             onChange={(value) => change({ rowsOf: value === "ONE" ? "ONE" : "NAMED" })}
           />

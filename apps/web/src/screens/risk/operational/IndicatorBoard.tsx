@@ -83,7 +83,9 @@ export function IndicatorBoard() {
         title="Imports"
         kind="OPERATIONAL"
         jobs={["kri.import"]}
-        words={(input) => (typeof input.nameColumn === "string" ? `indicators named in ${input.nameColumn}` : "one indicator")}
+        words={(input) =>
+          typeof input.nameColumn === "string" ? `each row names its indicator, in ${input.nameColumn}` : "values of one indicator"
+        }
         empty="An import records a file of values and lists the rows it refused."
       />
       {edited ? (

@@ -34,10 +34,10 @@ export function IndicatorCard({ indicator, category, onEdit, onRecord }: Indicat
         </div>
         <div className="flex gap-1.5">
           <Button size="sm" aria-label={`Record a value of ${name}`} onClick={onRecord}>
-            Record a value
+            Record
           </Button>
           <ButtonLink size="sm" aria-label={`Import values of ${name}`} href={`/risk/operational/indicators/import?kri=${indicator.id}`}>
-            Import a file
+            Import
           </ButtonLink>
           <Button size="sm" aria-label={`Edit ${name}`} onClick={onEdit}>
             Edit
@@ -84,7 +84,9 @@ export function IndicatorCard({ indicator, category, onEdit, onRecord }: Indicat
 function rangeOf(values: readonly number[]): { min: number; max: number } {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = (high - low || Math.abs(high) || 1) * 0.08;
-  return { min: low - room, max: high + room };
+  // Ends at a round number: the axis writes its ends, and odd ones collide with its steps.
+  const step = 10 ** Math.floor(Math.log10((high - low + 2 * room) / 2));
+  return { min: Math.floor((low - room) / step) * step, max: Math.ceil((high + room) / step) * step };
 }
 
 function trendWords(trend: NonNullable<Indicator["assessment"]>["trend"], redExpectedAt: string | null | undefined): string {

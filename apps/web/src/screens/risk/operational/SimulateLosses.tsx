@@ -187,7 +187,7 @@ function SimulationForm({ versions, scenarios, first }: { versions: readonly Mod
                 numeric
                 value={draft.correlation}
                 onChange={(correlation) => change({ correlation })}
-                hint="Of all pairs of cells, such as 0.2."
+                hint={isPairwise ? "Of pairs that are left as they are." : "Of all pairs of cells, such as 0.2."}
                 error={form.errorAt("dependence.correlation") ?? (isPairwise ? null : form.errorAt("simulation.dependence.correlation"))}
               />
             </>

@@ -40,7 +40,7 @@ export function ComparisonTable({ walkForward: { entries, nTest, from, to } }: {
       }
     >
       <TableScroll label="Methods over time">
-        <table className="data-table">
+        <table className="data-table data-table-dense">
           <thead>
             <tr>
               <th scope="col">Method</th>
