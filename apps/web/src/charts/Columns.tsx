@@ -5,12 +5,11 @@ import { ChartCard, type ChartTable } from "./ChartCard.tsx";
 import {
   type AxisInput,
   type ChartTheme,
-  legendLook,
   type Mark,
   markLines,
   nameAxis,
   nameRoom,
-  PLOT_GRID,
+  plotHead,
   seriesColor,
   tooltipLook,
   valueAxis,
@@ -59,15 +58,7 @@ export function Columns({
     const axis = valueAxis(theme, { ...value, format: value.format ?? ((at) => String(Number(at.toPrecision(4)))) }, !horizontal);
     const labels = nameAxis(theme, names, horizontal, horizontal ? "" : nameTitle);
     return {
-      grid: { ...PLOT_GRID, left: horizontal ? nameRoom(names) : PLOT_GRID.left, top: series.length > 1 ? 34 : 16 },
-      ...(series.length > 1
-        ? {
-            legend: legendLook(
-              theme,
-              series.map(({ name }) => name),
-            ),
-          }
-        : {}),
+      ...plotHead(theme, series, horizontal ? nameRoom(names) : undefined),
       tooltip: {
         ...tooltipLook(theme),
         trigger: "axis",

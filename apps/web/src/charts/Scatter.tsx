@@ -4,12 +4,11 @@ import { ChartCard, type ChartTable } from "./ChartCard.tsx";
 import {
   type AxisInput,
   type ChartTheme,
-  legendLook,
   type Mark,
   markLines,
   nameAxis,
   nameRoom,
-  PLOT_GRID,
+  plotHead,
   seriesColor,
   tooltipLook,
   valueAxis,
@@ -50,15 +49,7 @@ export interface ScatterProps {
 /** Points in a plane; with `rows` a beeswarm, with `shade` coloured by a third value. */
 export function Scatter({ title, summary, fileName, x, y, rows, series, marks = [], height, table }: ScatterProps) {
   const option = (theme: ChartTheme): ChartOption => ({
-    grid: { ...PLOT_GRID, left: rows ? nameRoom(rows) : PLOT_GRID.left, top: series.length > 1 ? 34 : 16 },
-    ...(series.length > 1
-      ? {
-          legend: legendLook(
-            theme,
-            series.map(({ name }) => name),
-          ),
-        }
-      : {}),
+    ...plotHead(theme, series, rows ? nameRoom(rows) : undefined),
     tooltip: {
       ...tooltipLook(theme),
       trigger: "item",

@@ -157,3 +157,15 @@ export const tooltipLook = (theme: ChartTheme): Record<string, unknown> => ({
   confine: true,
   transitionDuration: 0,
 });
+
+/** Room for a plot and, from two series on, the legend above it. */
+export const plotHead = (theme: ChartTheme, series: readonly { name: string }[], left: number = PLOT_GRID.left): Record<string, unknown> =>
+  series.length > 1
+    ? {
+        grid: { ...PLOT_GRID, left, top: 34 },
+        legend: legendLook(
+          theme,
+          series.map(({ name }) => name),
+        ),
+      }
+    : { grid: { ...PLOT_GRID, left, top: 16 } };

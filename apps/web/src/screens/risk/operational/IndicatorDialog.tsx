@@ -1,17 +1,15 @@
 "use client";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
 import type { KriDirection, LossBusinessLine, LossEventType, UpsertKriMutation } from "@/generated/graphql.ts";
 import { UpsertKriDocument } from "@/graphql/risk/indicators.ts";
 import { type Problem, useAction } from "@/graphql/use-action.ts";
 import { formReader } from "@/lib/form-reader.ts";
-import { Button } from "@/ui/Button.tsx";
-import { Dialog } from "@/ui/Dialog.tsx";
 import { SelectField } from "@/ui/SelectField.tsx";
-import { Notice } from "@/ui/states.tsx";
 import { TextField } from "@/ui/TextField.tsx";
 import { CategoryFields } from "./CategoryFields.tsx";
 import type { Indicator } from "./IndicatorBoard.tsx";
+import { RetirableDialog } from "./RetirableDialog.tsx";
 import type { Taxonomy } from "./taxonomy.ts";
 
 const pick = (data: UpsertKriMutation) => data.upsertKri;
@@ -81,55 +79,37 @@ export function IndicatorDialog({ indicator, taxonomy, onClose, onSaved }: Indic
     />
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => (open ? undefined : onClose())}
+    <RetirableDialog
       title={indicator ? indicator.name : "New indicator"}
       description="Values that are there are assessed by the new thresholds."
+      isNew={indicator === null}
+      busy={busy}
+      refusal={refusal && !(refusedAt in texts) ? refusal.message : null}
+      onSave={(retired) => void send(retired)}
+      onClose={onClose}
     >
-      <form
-        noValidate
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault();
-          void send(false);
-        }}
-        className="flex flex-col gap-3"
-      >
-        {indicator ? null : text("name", "Name")}
-        <div className="grid grid-cols-2 gap-3">
-          {text("unit", "Unit", "Such as % or hours.")}
-          <SelectField
-            label="Direction"
-            value={direction}
-            options={DIRECTIONS}
-            onChange={(value) => setDirection(DIRECTIONS.find((known) => known.value === value)?.value ?? "HIGHER_IS_WORSE")}
-          />
-          {text("amber", "Amber from", "Watched.")}
-          {text("red", "Red from", "Somebody must act.")}
-          {text("staleAfterDays", "Stale after, days")}
-          {text("owner", "Owner", "Who acts when it is red.")}
-        </div>
-        <CategoryFields
-          taxonomy={taxonomy}
-          eventType={eventType}
-          businessLine={businessLine}
-          onEventType={setEventType}
-          onBusinessLine={setBusinessLine}
+      {indicator ? null : text("name", "Name")}
+      <div className="grid grid-cols-2 gap-3">
+        {text("unit", "Unit", "Such as % or hours.")}
+        <SelectField
+          label="Direction"
+          value={direction}
+          options={DIRECTIONS}
+          onChange={(value) => setDirection(DIRECTIONS.find((known) => known.value === value)?.value ?? "HIGHER_IS_WORSE")}
         />
-        {text("description", "Description", "", 2)}
-        {refusal && !(refusedAt in texts) ? <Notice tone="bad" title={refusal.message} /> : null}
-        <div className="flex justify-end gap-2">
-          {indicator ? (
-            <Button tone="danger" className="mr-auto" disabled={busy} onClick={() => void send(true)}>
-              Retire it
-            </Button>
-          ) : null}
-          <Button onClick={onClose}>Not now</Button>
-          <Button type="submit" tone="primary" disabled={busy}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+        {text("amber", "Amber from", "Watched.")}
+        {text("red", "Red from", "Somebody must act.")}
+        {text("staleAfterDays", "Stale after, days")}
+        {text("owner", "Owner", "Who acts when it is red.")}
+      </div>
+      <CategoryFields
+        taxonomy={taxonomy}
+        eventType={eventType}
+        businessLine={businessLine}
+        onEventType={setEventType}
+        onBusinessLine={setBusinessLine}
+      />
+      {text("description", "Description", "", 2)}
+    </RetirableDialog>
   );
 }

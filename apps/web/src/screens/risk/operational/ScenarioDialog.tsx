@@ -1,16 +1,14 @@
 "use client";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
 import type { LossBusinessLine, LossEventType, UpsertLossScenarioMutation } from "@/generated/graphql.ts";
 import { UpsertLossScenarioDocument } from "@/graphql/risk/operational.ts";
 import { type Problem, useAction } from "@/graphql/use-action.ts";
 import { formReader } from "@/lib/form-reader.ts";
-import { Button } from "@/ui/Button.tsx";
-import { Dialog } from "@/ui/Dialog.tsx";
 import { SelectField } from "@/ui/SelectField.tsx";
-import { Notice } from "@/ui/states.tsx";
 import { TextField } from "@/ui/TextField.tsx";
 import { CategoryFields } from "./CategoryFields.tsx";
+import { RetirableDialog } from "./RetirableDialog.tsx";
 import type { Scenario } from "./Scenarios.tsx";
 import type { Taxonomy } from "./taxonomy.ts";
 
@@ -82,53 +80,35 @@ export function ScenarioDialog({ scenario, taxonomy, onClose, onSaved }: Scenari
     <TextField label={label} hint={hint} rows={rows} value={texts[field]} onChange={put(field)} error={problems[field]} />
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => (open ? undefined : onClose())}
+    <RetirableDialog
       title={scenario ? scenario.name : "New scenario"}
       description="Each change is kept in the audit log; simulations that have run keep what they used."
+      isNew={scenario === null}
+      busy={busy}
+      refusal={refusal?.message ?? null}
+      onSave={(retired) => void send(retired)}
+      onClose={onClose}
     >
-      <form
-        noValidate
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault();
-          void send(false);
-        }}
-        className="flex flex-col gap-3"
-      >
-        {scenario ? null : text("name", "Name", "What happens, in a few words.")}
-        <CategoryFields
-          taxonomy={taxonomy}
-          eventType={eventType}
-          businessLine={businessLine}
-          onEventType={setEventType}
-          onBusinessLine={setBusinessLine}
+      {scenario ? null : text("name", "Name", "What happens, in a few words.")}
+      <CategoryFields
+        taxonomy={taxonomy}
+        eventType={eventType}
+        businessLine={businessLine}
+        onEventType={setEventType}
+        onBusinessLine={setBusinessLine}
+      />
+      <div className="grid gap-3 sm:grid-cols-2">
+        {text("yearsBetween", "Once in how many years", "20: a chance of about one in twenty a year.")}
+        <SelectField
+          label="Law"
+          value={severity}
+          options={LAWS.map((name) => ({ value: name, label: taxonomy.law(name) }))}
+          onChange={setSeverity}
         />
-        <div className="grid gap-3 sm:grid-cols-2">
-          {text("yearsBetween", "Once in how many years", "20: a chance of about one in twenty a year.")}
-          <SelectField
-            label="Law"
-            value={severity}
-            options={LAWS.map((name) => ({ value: name, label: taxonomy.law(name) }))}
-            onChange={setSeverity}
-          />
-        </div>
-        {text("quantiles", "Amounts", "One a line: the share of such losses below it, then the amount. 0.5 is the usual loss.", 3)}
-        {text("lossCap", "Largest possible loss", "Empty: none.")}
-        {text("rationale", "Rationale", "Why the experts think so.", 2)}
-        {refusal ? <Notice tone="bad" title={refusal.message} /> : null}
-        <div className="flex justify-end gap-2">
-          {scenario ? (
-            <Button tone="danger" className="mr-auto" disabled={busy} onClick={() => void send(true)}>
-              Retire it
-            </Button>
-          ) : null}
-          <Button onClick={onClose}>Not now</Button>
-          <Button type="submit" tone="primary" disabled={busy}>
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      </div>
+      {text("quantiles", "Amounts", "One a line: the share of such losses below it, then the amount. 0.5 is the usual loss.", 3)}
+      {text("lossCap", "Largest possible loss", "Empty: none.")}
+      {text("rationale", "Rationale", "Why the experts think so.", 2)}
+    </RetirableDialog>
   );
 }
