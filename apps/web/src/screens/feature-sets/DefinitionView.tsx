@@ -1,6 +1,7 @@
 import type { FeatureSetVersionQuery, PipelineInput, StageKindsQuery } from "@/generated/graphql.ts";
 import { formatCount } from "@/lib/format.ts";
 import type { StepKind } from "@/lib/pipeline-draft.ts";
+import { specTerms } from "@/lib/spec-words.ts";
 import { StoredPipeline } from "@/screens/pipeline/StoredPipeline.tsx";
 import { Badge } from "@/ui/Badge.tsx";
 import { Card } from "@/ui/Card.tsx";
@@ -8,7 +9,6 @@ import { CodeBlock } from "@/ui/CodeBlock.tsx";
 import { DefinitionList } from "@/ui/Facts.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
 import type { StoredDefinition } from "./feature-set-draft.ts";
-import { stageWords } from "./stage-words.ts";
 
 interface DefinitionViewProps {
   version: NonNullable<FeatureSetVersionQuery["featureSetVersion"]>;
@@ -21,6 +21,8 @@ interface DefinitionViewProps {
 export function DefinitionView({ version, definition, stageKinds, stepKinds }: DefinitionViewProps) {
   const spine = definition.tables.find(({ name }) => name === definition.spine);
   const own = new Set(spine?.columns.map(({ name }) => name));
+  const kinds = [...(stageKinds?.windowKinds ?? []), ...(stageKinds?.marketIndicatorKinds ?? [])];
+  const titleOf = (name: string): string => kinds.find((kind) => kind.name === name)?.title ?? name;
   return (
     <div className="flex flex-col gap-5">
       <Card title="Tables" padded={false}>
@@ -56,7 +58,7 @@ export function DefinitionView({ version, definition, stageKinds, stepKinds }: D
             // biome-ignore lint/suspicious/noArrayIndexKey: the stages of a stored version never change their order.
             <li key={at} className="rounded-md border border-line p-3">
               <p className="mb-2 font-semibold">{`${at + 1}. ${stageKinds?.featureStages.find((kind) => kind.type === type)?.title ?? type}`}</p>
-              <DefinitionList items={stageWords(spec)} />
+              <DefinitionList items={specTerms(spec, titleOf)} />
             </li>
           ))}
         </ol>

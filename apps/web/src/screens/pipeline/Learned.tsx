@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { formatValue } from "@/lib/format.ts";
+import { specWords } from "@/lib/spec-words.ts";
 import { TableScroll } from "@/ui/TableScroll.tsx";
 
 export interface LearnedEntry {
@@ -82,13 +83,12 @@ function Nested({ label, value }: { label: string; value: unknown }): ReactNode 
     return <ValueTable label={label} heads={Array.from({ length: width }, (_, at) => String(at + 1))} rows={value} />;
   }
   if (isRecord(value)) return <Summary label={label} summary={value} />;
-  return <p className="text-sm [overflow-wrap:anywhere]">{JSON.stringify(value)}</p>;
+  return <p className="text-sm [overflow-wrap:anywhere]">{specWords(value)}</p>;
 }
 
 function ValueTable({ label, heads, rows }: { label: string; heads: readonly string[]; rows: readonly (readonly unknown[])[] }) {
   const isNumber = heads.map((_, at) => rows.every((row) => row[at] === null || row[at] === undefined || typeof row[at] === "number"));
-  const text = (value: unknown): string =>
-    isPlainList(value) ? listText(value) : isPlain(value) ? plainText(value) : JSON.stringify(value);
+  const text = (value: unknown): string => (isPlainList(value) ? listText(value) : isPlain(value) ? plainText(value) : specWords(value));
   return (
     <div className="max-h-72 overflow-y-auto rounded-md border border-line">
       <TableScroll label={label}>

@@ -1,6 +1,7 @@
 import type { PipelineInput } from "@/generated/graphql.ts";
 import type { Preview, PreviewEntry } from "@/graphql/use-feature-preview.ts";
 import type { StepKind } from "@/lib/pipeline-draft.ts";
+import { specWords, termWords } from "@/lib/spec-words.ts";
 import { Badge } from "@/ui/Badge.tsx";
 import { DefaultSteps } from "./DefaultSteps.tsx";
 import { Learned } from "./Learned.tsx";
@@ -79,10 +80,7 @@ export function StepLine({ at, title, columns, params }: StepLineProps) {
       </span>
       <span className="font-semibold">{title}</span>
       {Object.entries(params).map(([name, value]) => (
-        <Badge
-          key={name}
-          className="whitespace-normal"
-        >{`${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`}</Badge>
+        <Badge key={name} className="whitespace-normal">{`${termWords(name)} ${specWords(value)}`}</Badge>
       ))}
       <span className="text-sm text-ink-2 [overflow-wrap:anywhere]">
         {columns.length > 0 ? columns.join(", ") : "every column it is made for"}
