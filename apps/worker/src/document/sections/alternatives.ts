@@ -5,7 +5,7 @@ import { chosen, count, figure, moment, percent, plain } from "../words.ts";
 import { attributeWords } from "./attribute-words.ts";
 
 /** Whether a model that treats groups more alike would have done as well. */
-export function alternatives({ alternatives: found }: DocumentFacts): Section {
+export function alternatives({ alternatives: found, version: { signature } }: DocumentFacts): Section {
   const blocks: Block[] = [];
   if (found) {
     const { report } = found;
@@ -54,7 +54,11 @@ export function alternatives({ alternatives: found }: DocumentFacts): Section {
       }),
     });
   } else {
-    blocks.push({ kind: "note", text: "No search for less discriminatory alternatives has been made of this version." });
+    blocks.push(
+      signature && signature.task !== "BINARY"
+        ? { kind: "text", text: "Searched for where a version approves or declines; this one does not." }
+        : { kind: "note", text: "No search for less discriminatory alternatives has been made of this version." },
+    );
   }
   return {
     id: "alternatives",

@@ -3,7 +3,8 @@ import type { DocumentFacts } from "../facts.ts";
 import { count, moment, plain } from "../words.ts";
 
 /** Under which rules it was approved, by whom, and what has happened to it since. */
-export function approvals({ rules, events, auditHead }: DocumentFacts): Section {
+export function approvals({ rules, events, auditHead, version: { signature } }: DocumentFacts): Section {
+  const measure = signature && signature.task !== "BINARY" ? "the strongest baseline" : plain(rules.honestyBaseline);
   const inForce = rules.fourEyes && rules.members > 1;
   return {
     id: "approvals",
@@ -23,9 +24,7 @@ export function approvals({ rules, events, auditHead }: DocumentFacts): Section 
           ],
           [
             "Honesty gate",
-            rules.honestyGate
-              ? `a champion's lower 95 % bound lies above 0 over ${plain(rules.honestyBaseline)}, or a waiver is signed`
-              : "switched off",
+            rules.honestyGate ? `a champion's lower 95 % bound lies above 0 over ${measure}, or a waiver is signed` : "switched off",
           ],
           ["Inventory before promotion", rules.requireInventory ? "required" : "not required"],
           ["Findings that block", `open ones of severity ${plain(rules.blockingSeverity)} or above, and overdue ones`],

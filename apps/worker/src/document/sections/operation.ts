@@ -28,7 +28,7 @@ export function operation({ version: { signature, aliases }, decisions, trust }:
       {
         kind: "list",
         items: [
-          "Every score is logged with its input's hash, version and answer; stored decisions hold input and reasons as well, and cannot be changed.",
+          "A score that is asked for with its subject is stored as a decision: input and its hash, version, answer, reasons and who asked. It cannot be changed afterwards; a score without a subject is not stored.",
           "A person may override a stored decision with a reason; both stand in the audit log.",
           "An alias can be pointed back at the version before in one step (rollback).",
         ],

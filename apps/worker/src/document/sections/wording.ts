@@ -6,7 +6,7 @@ import { chosen, count, moment } from "../words.ts";
 const MOST_REASONS = 100;
 
 /** What declined people are told, and what they are advised to do: the words and the rules in force. */
-export function wording({ wording: words, recourseRules }: DocumentFacts): Section {
+export function wording({ wording: words, recourseRules, version: { signature } }: DocumentFacts): Section {
   const blocks: Block[] = [];
   if (words) {
     blocks.push({
@@ -44,7 +44,7 @@ export function wording({ wording: words, recourseRules }: DocumentFacts): Secti
       numeric: [false, false, false, true],
       rows: recourseRules.rules.map((rule) => [rule.column, wayOf(rule), boundsOf(rule), chosen(rule.effort)]),
     });
-  } else {
+  } else if (signature?.task === "BINARY") {
     blocks.push({ kind: "note", text: "No recourse rules are saved: each question says for itself what may change." });
   }
   return {
