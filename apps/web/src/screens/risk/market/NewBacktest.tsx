@@ -1,47 +1,31 @@
 "use client";
 import { useState } from "react";
 import type { MarketMethodsQuery, SubmitVarBacktestInput, SubmitVarBacktestMutation } from "@/generated/graphql.ts";
-import { MarketMethodsDocument, SubmitVarBacktestDocument } from "@/graphql/risk/market.ts";
-import { useData } from "@/graphql/use-data.ts";
+import { SubmitVarBacktestDocument } from "@/graphql/risk/market.ts";
 import { formReader } from "@/lib/form-reader.ts";
 import { Card } from "@/ui/Card.tsx";
-import { PageHeader } from "@/ui/PageHeader.tsx";
-import { ErrorState, SkeletonRows } from "@/ui/states.tsx";
 import { TextField } from "@/ui/TextField.tsx";
-import { DatasetGate } from "../DatasetGate.tsx";
 import { FieldGrid, FormLayout } from "../FormLayout.tsx";
 import { SubmitCard } from "../SubmitCard.tsx";
 import type { SeriesDataset } from "../series-draft.ts";
 import { useSubmitRun } from "../use-submit-run.ts";
+import { MarketForm } from "./MarketForm.tsx";
 import { StudySections } from "./StudySections.tsx";
 import { newStudyDraft, readStudy, seriesWords } from "./study-draft.ts";
 
-const TRAIL = [
-  { href: "/risk", label: "Risk" },
-  { href: "/risk/var", label: "VaR and ES" },
-];
 const PROPOSED = ["filtered-historical", "historical", "parametric", "garch"];
 const pick = (data: SubmitVarBacktestMutation) => data.submitVarBacktest;
 
-export function NewBacktest() {
-  const methods = useData(MarketMethodsDocument, {});
-  return (
-    <>
-      <PageHeader
-        title="New VaR backtest"
-        trail={TRAIL}
-        description="Walks VaR and ES methods through a series and runs every test on what they said; the best is registered."
-      />
-      {methods.error ? <ErrorState message={methods.error} onRetry={methods.reload} /> : null}
-      {methods.loading ? <SkeletonRows rows={8} /> : null}
-      {methods.data ? (
-        <DatasetGate ask="A table with one row a day and a column of prices or returns.">
-          {(dataset) => (methods.data ? <BacktestForm key={dataset.id} dataset={dataset} methods={methods.data} /> : null)}
-        </DatasetGate>
-      ) : null}
-    </>
-  );
-}
+export const NewBacktest = () => (
+  <MarketForm
+    title="New VaR backtest"
+    desk={{ href: "/risk/var", label: "VaR and ES" }}
+    description="Walks VaR and ES methods through a series and runs every test on what they said; the best is registered."
+    ask="A table with one row a day and a column of prices or returns."
+  >
+    {(dataset, methods) => <BacktestForm key={dataset.id} dataset={dataset} methods={methods} />}
+  </MarketForm>
+);
 
 function BacktestForm({ dataset, methods }: { dataset: SeriesDataset; methods: MarketMethodsQuery }) {
   const registry = methods.varMethods;

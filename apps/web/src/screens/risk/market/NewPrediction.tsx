@@ -1,25 +1,20 @@
 "use client";
 import { useState } from "react";
 import type { ArchitecturesQuery, ForecasterBaseline, MarketMethodsQuery, SubmitPredictionMutation } from "@/generated/graphql.ts";
-import { MarketMethodsDocument, SubmitPredictionDocument } from "@/graphql/risk/market.ts";
+import { SubmitPredictionDocument } from "@/graphql/risk/market.ts";
 import { ArchitecturesDocument } from "@/graphql/runs.ts";
 import { useData } from "@/graphql/use-data.ts";
 import { Card } from "@/ui/Card.tsx";
-import { PageHeader } from "@/ui/PageHeader.tsx";
 import { SelectField } from "@/ui/SelectField.tsx";
 import { ErrorState, SkeletonRows } from "@/ui/states.tsx";
 import { TextField } from "@/ui/TextField.tsx";
-import { DatasetGate } from "../DatasetGate.tsx";
 import { FieldGrid, FormLayout } from "../FormLayout.tsx";
 import { SubmitCard } from "../SubmitCard.tsx";
 import { numericColumns, type SeriesDataset, timeColumns } from "../series-draft.ts";
 import { useSubmitRun } from "../use-submit-run.ts";
+import { MarketForm } from "./MarketForm.tsx";
 import { newPredictionDraft, type PredictionDraft, QUOTES, readPrediction } from "./prediction-draft.ts";
 
-const TRAIL = [
-  { href: "/risk", label: "Risk" },
-  { href: "/risk/prediction", label: "Market prediction" },
-];
 const BASELINES: readonly { value: ForecasterBaseline | "NETWORK"; label: string }[] = [
   { value: "LOGISTIC", label: "Logistic regression" },
   { value: "LINEAR", label: "Linear regression" },
@@ -29,28 +24,24 @@ const BASELINES: readonly { value: ForecasterBaseline | "NETWORK"; label: string
 const pick = (data: SubmitPredictionMutation) => data.submitPrediction;
 
 export function NewPrediction() {
-  const methods = useData(MarketMethodsDocument, {});
-  const networks = useData(ArchitecturesDocument, {});
-  const error = methods.error ?? networks.error;
+  const { data: networks, error, reload } = useData(ArchitecturesDocument, {});
   return (
-    <>
-      <PageHeader
-        title="New market prediction"
-        trail={TRAIL}
-        description="Purged walk-forward: each prediction comes from rows whose returns were settled before it. A daily IC above 0.10 starts the leakage audit."
-      />
-      {error ? <ErrorState message={error} onRetry={methods.error ? methods.reload : networks.reload} /> : null}
-      {(methods.loading || networks.loading) && !error ? <SkeletonRows rows={8} /> : null}
-      {methods.data && networks.data ? (
-        <DatasetGate ask="A table of quotes: one row a day, or one row a day and asset; a column of closing prices at least.">
-          {(dataset) =>
-            methods.data && networks.data ? (
-              <PredictionForm key={dataset.id} dataset={dataset} methods={methods.data} architectures={networks.data.architectures} />
-            ) : null
-          }
-        </DatasetGate>
-      ) : null}
-    </>
+    <MarketForm
+      title="New market prediction"
+      desk={{ href: "/risk/prediction", label: "Market prediction" }}
+      description="Purged walk-forward: each prediction comes from rows whose returns were settled before it. A daily IC above 0.10 starts the leakage audit."
+      ask="A table of quotes: one row a day, or one row a day and asset; a column of closing prices at least."
+    >
+      {(dataset, methods) =>
+        networks ? (
+          <PredictionForm key={dataset.id} dataset={dataset} methods={methods} architectures={networks.architectures} />
+        ) : error ? (
+          <ErrorState message={error} onRetry={reload} />
+        ) : (
+          <SkeletonRows rows={8} />
+        )
+      }
+    </MarketForm>
   );
 }
 

@@ -1,28 +1,21 @@
 "use client";
 import { useState } from "react";
 import type { MarketMethodsQuery, SubmitVolatilityInput, SubmitVolatilityMutation, VolatilityProxy } from "@/generated/graphql.ts";
-import { MarketMethodsDocument, SubmitVolatilityDocument } from "@/graphql/risk/market.ts";
-import { useData } from "@/graphql/use-data.ts";
+import { SubmitVolatilityDocument } from "@/graphql/risk/market.ts";
 import { formReader } from "@/lib/form-reader.ts";
 import { Card } from "@/ui/Card.tsx";
-import { PageHeader } from "@/ui/PageHeader.tsx";
 import { SelectField } from "@/ui/SelectField.tsx";
-import { ErrorState, SkeletonRows } from "@/ui/states.tsx";
 import { TextField } from "@/ui/TextField.tsx";
-import { DatasetGate } from "../DatasetGate.tsx";
 import { FieldGrid, FormLayout } from "../FormLayout.tsx";
 import { SubmitCard } from "../SubmitCard.tsx";
 import type { SeriesDataset } from "../series-draft.ts";
 import { useSubmitRun } from "../use-submit-run.ts";
 import { CombinationFields } from "./CombinationFields.tsx";
 import { type CombinationDraft, readCombinations } from "./combinations.ts";
+import { MarketForm } from "./MarketForm.tsx";
 import { StudySections } from "./StudySections.tsx";
 import { newStudyDraft, readStudy, seriesWords } from "./study-draft.ts";
 
-const TRAIL = [
-  { href: "/risk", label: "Risk" },
-  { href: "/risk/volatility", label: "Volatility" },
-];
 const PROPOSED = ["ewma", "garch", "gjr", "egarch"];
 const PROXIES: readonly { value: VolatilityProxy | ""; label: string }[] = [
   { value: "", label: "The daily variance" },
@@ -30,25 +23,16 @@ const PROXIES: readonly { value: VolatilityProxy | ""; label: string }[] = [
 ];
 const pick = (data: SubmitVolatilityMutation) => data.submitVolatility;
 
-export function NewVolatility() {
-  const methods = useData(MarketMethodsDocument, {});
-  return (
-    <>
-      <PageHeader
-        title="New volatility study"
-        trail={TRAIL}
-        description="Walks models through a series, compares their forecasts, and registers the best."
-      />
-      {methods.error ? <ErrorState message={methods.error} onRetry={methods.reload} /> : null}
-      {methods.loading ? <SkeletonRows rows={8} /> : null}
-      {methods.data ? (
-        <DatasetGate ask="A table with one row a day and a column of prices or returns; open, high, low and close serve the range measures.">
-          {(dataset) => (methods.data ? <VolatilityForm key={dataset.id} dataset={dataset} methods={methods.data} /> : null)}
-        </DatasetGate>
-      ) : null}
-    </>
-  );
-}
+export const NewVolatility = () => (
+  <MarketForm
+    title="New volatility study"
+    desk={{ href: "/risk/volatility", label: "Volatility" }}
+    description="Walks models through a series, compares their forecasts, and registers the best."
+    ask="A table with one row a day and a column of prices or returns; open, high, low and close serve the range measures."
+  >
+    {(dataset, methods) => <VolatilityForm key={dataset.id} dataset={dataset} methods={methods} />}
+  </MarketForm>
+);
 
 function VolatilityForm({ dataset, methods }: { dataset: SeriesDataset; methods: MarketMethodsQuery }) {
   const registry = methods.volatilityModels;
