@@ -34,7 +34,7 @@ async function searchSettings(journey: Journey): Promise<void> {
   await page.getByRole("button", { name: "Start the search" }).click();
   await page.waitForURL(/\/runs\/run_/);
   await page.getByRole("link", { name: "Report of the best settings" }).waitFor({ timeout: RUN_MS });
-  assert.match(await page.getByTestId("tuning-verdict").innerText(), /^The best of 2 is trial \d with val_auc 0\.\d+/);
+  assert.match(await page.getByTestId("tuning-verdict").innerText(), /^The best of 2 is trial \d with validation AUC 0\.\d+/);
   const trials = page.getByRole("region", { name: "Trials, table" });
   assert.equal(await trials.getByRole("row").count(), 3, "two trials under one header");
   await trials.getByRole("button", { name: "Show the curve of trial 2" }).click();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { accuracySentence, verdict } from "./verdict.ts";
+import { accuracySentence, metricLook, verdict } from "./verdict.ts";
 
 const metric = (name: string, value: number, low: number | null = null, high: number | null = null) => ({
   name,
@@ -47,4 +47,9 @@ test("accuracy never stands without the majority class beside it", () => {
     "Accuracy 0.8200 (0.8100 to 0.8300); always answering the commoner class gives 0.7788.",
   );
   expect(accuracySentence([metric("accuracy", 0.82)])).toBeNull();
+});
+
+test("numbers of the validation rows are called so", () => {
+  expect(metricLook("val_auc")).toMatchObject({ label: "validation AUC", better: "higher" });
+  expect(metricLook("val_loss")).toMatchObject({ label: "validation loss", better: "lower" });
 });

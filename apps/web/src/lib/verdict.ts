@@ -56,8 +56,17 @@ export const METRICS: Record<string, MetricLook> = {
   r2: { label: "R²", better: "higher", meaning: "Share of variance explained." },
 };
 
-export const metricLook = (name: string): MetricLook =>
-  METRICS[name] ?? { label: name.replaceAll("_", " "), better: "higher", meaning: "" };
+const VALIDATION = "val_";
+
+/** `val_auc`, the AUC of the validation rows after an epoch, is called validation AUC. */
+export function metricLook(name: string): MetricLook {
+  if (name === "loss") return { label: "loss", better: "lower", meaning: "What the training minimises." };
+  if (name.startsWith(VALIDATION)) {
+    const look = metricLook(name.slice(VALIDATION.length));
+    return { ...look, label: `validation ${look.label}` };
+  }
+  return METRICS[name] ?? { label: name.replaceAll("_", " "), better: "higher", meaning: "" };
+}
 
 const HEADLINES = ["auc", "mase", "r2", "accuracy", "rmse"];
 

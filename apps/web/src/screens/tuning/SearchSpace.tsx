@@ -1,5 +1,6 @@
 "use client";
 import { rangeText } from "@/lib/search-axes.ts";
+import { termWords } from "@/lib/spec-words.ts";
 import { Card } from "@/ui/Card.tsx";
 import { TableScroll } from "@/ui/TableScroll.tsx";
 import type { Tuning } from "./trials.ts";
@@ -19,7 +20,7 @@ export function SearchSpace({ tuning }: { tuning: Tuning }) {
           <tbody>
             {tuning.space.map((dimension) => (
               <tr key={`${dimension.group}/${dimension.name}`}>
-                <th scope="row">{dimension.name}</th>
+                <th scope="row">{termWords(dimension.name)}</th>
                 <td>{dimension.group === "PARAMS" ? "the architecture" : "the training"}</td>
                 <td>{`${rangeText(dimension)}${dimension.integer && !dimension.values ? ", whole numbers" : ""}`}</td>
               </tr>

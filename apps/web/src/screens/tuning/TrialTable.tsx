@@ -5,6 +5,8 @@ import { toCsv } from "@/lib/csv.ts";
 import { formatCount, formatDuration, formatMetric, formatPercent } from "@/lib/format.ts";
 import { saveText } from "@/lib/save.ts";
 import { settingKey, settingOf, settingText } from "@/lib/search-axes.ts";
+import { termWords } from "@/lib/spec-words.ts";
+import { metricLook } from "@/lib/verdict.ts";
 import { Badge } from "@/ui/Badge.tsx";
 import { Button } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
@@ -70,7 +72,7 @@ export function TrialTable({ tuning, chosen, onChoose }: TrialTableProps) {
   return (
     <Card
       title="Trials"
-      description={`Best, last, lowest and highest ${metric} over the epochs of each; the first trial has the training's own settings.`}
+      description={`Best, last, lowest and highest ${metricLook(metric).label} over the epochs of each; the first trial has the training's own settings.`}
       padded={false}
       actions={
         <>
@@ -153,7 +155,7 @@ function columnsOf(space: Tuning["space"], onChoose: (number: number) => void): 
     })),
     ...space.map((dimension) => ({
       id: `${dimension.group}/${dimension.name}`,
-      header: dimension.name,
+      header: termWords(dimension.name),
       numeric: true,
       sortBy: (trial: Trial) => settingKey(settingOf(dimension, trial)),
       cell: (trial: Trial) => settingText(settingOf(dimension, trial)),

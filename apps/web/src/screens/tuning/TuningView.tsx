@@ -7,6 +7,8 @@ import { useReloadAtEnd } from "@/graphql/use-reload-at-end.ts";
 import { isOver, type RunDetail } from "@/graphql/use-run.ts";
 import { formatCount, formatDuration, formatMetric } from "@/lib/format.ts";
 import { settingAxis, settingOf, settingText } from "@/lib/search-axes.ts";
+import { termWords } from "@/lib/spec-words.ts";
+import { metricLook } from "@/lib/verdict.ts";
 import { ButtonLink } from "@/ui/Button.tsx";
 import { Card } from "@/ui/Card.tsx";
 import { Facts } from "@/ui/Facts.tsx";
@@ -48,7 +50,8 @@ interface ReportProps {
 
 function TuningReport({ tuning, curves, alive }: ReportProps) {
   const [get, set] = useUrlState();
-  const { trials, space, metric, better, best, rungs, method } = tuning;
+  const { trials, space, better, best, rungs, method } = tuning;
+  const metric = metricLook(tuning.metric).label;
   const asked = Number(get("trial"));
   const looked = trials.find(({ number }) => number === asked) ?? trials.find(({ number }) => number === best?.number) ?? null;
   const count = (outcome: Trial["outcome"]) => tuning.counts.find((entry) => entry.outcome === outcome)?.count ?? 0;
@@ -63,7 +66,7 @@ function TuningReport({ tuning, curves, alive }: ReportProps) {
           {verdictOf(tuning, alive)}
         </p>
         <p className="mt-1.5 max-w-[80ch] text-ink-2">
-          {`Trials are compared by ${metric} on validation rows, ${better === "HIGHER" ? "higher" : "lower"} is better. The best of many looks better there than it is: what it is worth is told by the test rows of its final training alone.`}
+          {`Trials are compared by ${metric}, ${better === "HIGHER" ? "higher" : "lower"} is better. The best of many looks better there than it is: what it is worth is told by the test rows of its final training alone.`}
         </p>
         {tuning.finalRun ? (
           <div className="mt-3">
@@ -77,7 +80,11 @@ function TuningReport({ tuning, curves, alive }: ReportProps) {
         facts={[
           { label: "Trials", value: `${formatCount(over)} of ${formatCount(tuning.planned)}`, note: "over" },
           { label: "Finished", value: formatCount(count("FINISHED")), note: "trained to the end" },
-          { label: "Stopped", value: formatCount(count("STOPPED")), note: method === "HALVING" ? "at a rung" : "none by RANDOM" },
+          {
+            label: "Stopped",
+            value: formatCount(count("STOPPED")),
+            note: method === "HALVING" ? "at a rung" : "a random search stops none",
+          },
           { label: "Failed", value: formatCount(count("FAILED")) },
           { label: "Training time", value: formatDuration(spent), note: `at most ${tuning.parallel} at once` },
           { label: "Search", value: method === "HALVING" ? `Halving, 1 in ${tuning.eta}` : "Random", note: `seed ${tuning.seed}` },
@@ -109,7 +116,10 @@ function TuningReport({ tuning, curves, alive }: ReportProps) {
           fileName="trial-settings"
           better={better}
           shadeBy={axes.length}
-          axes={[...axes.map(({ dimension, axis }) => ({ name: dimension.name, choices: axis.choices, log: axis.log })), { name: metric }]}
+          axes={[
+            ...axes.map(({ dimension, axis }) => ({ name: termWords(dimension.name), choices: axis.choices, log: axis.log })),
+            { name: metric },
+          ]}
           rows={trials
             .filter((trial) => trial.best != null)
             .map((trial) => ({
@@ -130,8 +140,8 @@ function TuningReport({ tuning, curves, alive }: ReportProps) {
 function verdictOf({ trials, best, metric, better, space, planned }: Tuning, alive: boolean): string {
   if (!best || best.best == null) return alive ? "No trial has been judged yet." : "No trial came to an end, so nothing was chosen.";
   const own = trials.find(({ number }) => number === 1);
-  const settings = space.map((dimension) => `${dimension.name} ${settingText(settingOf(dimension, best))}`).join(", ");
-  const lead = `${alive ? "So far the best" : "The best"} of ${formatCount(alive ? trials.length : planned)} is trial ${best.number} with ${metric} ${formatMetric(best.best)} (${settings}).`;
+  const settings = space.map((dimension) => `${termWords(dimension.name)} ${settingText(settingOf(dimension, best))}`).join(", ");
+  const lead = `${alive ? "So far the best" : "The best"} of ${formatCount(alive ? trials.length : planned)} is trial ${best.number} with ${metricLook(metric).label} ${formatMetric(best.best)} (${settings}).`;
   if (best.number === 1) return `${lead} These are the settings that the search began with: nothing tried was better.`;
   if (own?.best == null) return lead;
   const gain = better === "HIGHER" ? best.best - own.best : own.best - best.best;
