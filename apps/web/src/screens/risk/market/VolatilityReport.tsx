@@ -22,7 +22,7 @@ type Study = NonNullable<NonNullable<VolatilityQuery["run"]>["volatility"]>;
 /** Volatility models beside each other: losses, who may be the best, and what they say of tomorrow. */
 export function VolatilityReport({ runId }: { runId: string }) {
   const { data, error, reload } = useData(VolatilityDocument, { id: runId });
-  const title = useMarketTitles();
+  const title = useMarketTitles("VOLATILITY");
   if (error) return <ErrorState message={error} onRetry={reload} />;
   const study = data?.run?.volatility;
   if (!study) {
