@@ -74,8 +74,8 @@ test("a preview's row steps and features are checked too, and columns of a group
   });
   const steps = [{ type: "standard-scale", columns: ["bad"] }];
   expect(await preview({ pipeline: { steps }, target: "bad" })).toMatchObject({ code: "UNKNOWN_COLUMN" });
-  expect(await preview({ pipeline: { steps }, features: ["bad"], groups: [{ name: "g", columns: ["bad"] }] })).toMatchObject({
-    run: { input: { groups: [{ name: "g", columns: ["bad"] }] } },
+  expect(await preview({ pipeline: { steps }, features: ["bad"], sequence: { groups: [{ name: "g", columns: ["bad"] }] } })).toMatchObject({
+    run: { input: { sequence: { groups: [{ name: "g", columns: ["bad"] }] } } },
   });
 });
 
