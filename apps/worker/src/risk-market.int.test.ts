@@ -5,6 +5,7 @@ import { createRng } from "@plimsoll/features";
 import {
   type MarketDetails,
   type MarketForecastResult,
+  newId,
   type PredictionResult,
   PredictionSpec,
   type VarBacktestResult,
@@ -12,11 +13,12 @@ import {
   type VolatilityResult,
   VolatilitySpec,
 } from "@plimsoll/schema";
-import { models, modelVersions, type RunRow } from "@plimsoll/schema/db";
+import { models, modelVersions, type RunRow, schedules } from "@plimsoll/schema/db";
 import { homeFolders, openLocalStorage } from "@plimsoll/schema/storage";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Fixture, startFixture } from "./testing/fixture.ts";
+import { eventually } from "./testing/processes.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
 
 let fixture: Fixture;
@@ -121,6 +123,7 @@ test("volatility models are compared on the S&P 500, the best is a version, and 
   expect(asked.error).toBeNull();
   const answer = asked.result as MarketForecastResult;
   expect(answer).toMatchObject({ type: "VOLATILITY", day: "2018-12-31", tail: [], scores: [] });
+  expect(answer.fit).toMatchObject({ source: "STORED", throughDay: "2018-12-31", rowsSince: 0 });
   // The same rows and the same window: the study's own newest fit.
   expect(answer.volatility).toEqual(result.models.find(({ label }) => label === result.chosen)?.latest);
 });
@@ -224,12 +227,185 @@ test("returns that follow the last one are predicted, and yesterday's scores are
   expect(result.folds.every(({ nPurged }) => nPurged > 0)).toBe(true);
   expect(result.latest.map(({ asset }) => asset)).toEqual(["S0", "S1", "S2", "S3", "S4", "S5"]);
   const answer = (await forecast(version.id, datasetId)).result as MarketForecastResult;
+  expect(answer.fit).toMatchObject({ source: "STORED", throughDay: dayOf(499), rowsSince: 0 });
+  // A schedule's refit of the walk may be older than the version's: the scores are the forecaster's of the newest window.
+  const longer = [...lines, ...prices.map((value, i) => `${dayOf(500)},S${i},${(value * 1.01).toFixed(6)}`)];
+  const risen = (await forecast(version.id, await written("longer.csv", ["day,symbol,close", ...longer]))).result as MarketForecastResult;
+  expect(risen.fit).toMatchObject({ source: "STORED", throughDay: dayOf(499), rowsSince: 1 });
+  expect(risen.scores.every(({ score, day }) => score > 0 && day === dayOf(500))).toBe(true);
   expect(answer.scores.map(({ day }) => day)).toEqual(Array(6).fill(dayOf(499)));
   // A rise that goes on: scores have the sign of the last returns.
   answer.scores.forEach(({ score }, i) => {
     expect(Math.sign(score - 0)).toBe(Math.sign(last[i] as number));
   });
 });
+
+test("a schedule asks a version for tomorrow as rows come: its parameters stay, the new rows are filtered, and a refit is made when due", async () => {
+  const rng = createRng(12);
+  let [price, variance] = [100, 1e-4];
+  const prices = Array.from({ length: 560 }, () => {
+    const z = rng.normal();
+    price *= Math.exp(Math.sqrt(variance) * z);
+    variance = 2e-6 + 0.1 * variance * z * z + 0.88 * variance;
+    return Number(price.toFixed(6));
+  });
+  // One name: the schedule follows it.
+  const upTo = (n: number) => written("index.csv", ["day,price", ...prices.slice(0, n).map((value, t) => `${dayOf(t)},${value}`)]);
+  const first = await upTo(531);
+  const own = { datasetId: first, timeColumn: "day", column: "price", from: null, modelName: "Scheduled" };
+  const window = { size: 500, refitEvery: 20 };
+  const fitted = await volatility({
+    ...own,
+    models: [{ name: "garch", params: { errors: "normal", mean: "zero" } }],
+    window,
+    horizons: [1, 5],
+  });
+  const version = await versionOf(fitted);
+  const { parameters } = version.details as MarketDetails;
+  const due = new Date(Date.now() - 1_000);
+  const id = newId("schedule");
+  const asked = async (n: number) => {
+    const datasetId = await upTo(n);
+    const before = (await scheduleOf(id))?.lastRunId ?? null;
+    if (before === null)
+      await fixture.database.db.insert(schedules).values({
+        id,
+        workspaceId: fixture.workspaceId,
+        name: "Tomorrow",
+        job: "market.forecast",
+        input: { modelVersionId: version.id, datasetId: first },
+        datasetId: first,
+        modelVersionId: version.id,
+        followDataset: true,
+        cadence: "DAILY",
+        startsAt: due,
+        nextAt: due,
+        createdBy: "key_test",
+      });
+    else await fixture.database.db.update(schedules).set({ nextAt: new Date() }).where(eq(schedules.id, id));
+    const runId = await eventually(
+      async () => ((await scheduleOf(id))?.lastRunId ?? before) !== before && (await scheduleOf(id))?.lastRunId,
+      20_000,
+      "the run",
+    );
+    const run = await fixture.ended(runId);
+    expect([run.error, run.datasetId, run.mutation]).toEqual([null, datasetId, "schedule"]);
+    return run.result as MarketForecastResult;
+  };
+
+  // Fifteen days later: h' = omega + alpha e^2 + beta h from the 500 days of the fit on, written out.
+  const answer = await asked(546);
+  expect(answer.fit).toEqual({ source: "STORED", throughDay: dayOf(530), rowsSince: 15, refitEvery: 20 });
+  expect(answer.parameters).toEqual(parameters);
+  const [omega = 0, alpha = 0, beta = 0] = ["omega", "alpha[1]", "beta[1]"].map(
+    (name) => parameters.find((own) => own.name === name)?.value ?? 0,
+  );
+  const returns = Array.from({ length: 545 }, (_, t) => Math.log((prices[t + 1] as number) / (prices[t] as number)));
+  const sample = returns.slice(30, 530);
+  const mean = sample.reduce((sum, value) => sum + value / 500, 0);
+  const weights = Array.from({ length: 75 }, (_, t) => 0.94 ** t);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const backcast = weights.reduce((sum, weight, t) => sum + (weight / total) * ((sample[t] as number) - mean) ** 2, 0);
+  const next = returns.slice(30).reduce((h, value) => omega + alpha * value ** 2 + beta * h, omega + (alpha + beta) * backcast);
+  expect(answer.volatility[0]?.variance).toBeCloseTo(next, 14);
+  // Five days: each expectation is omega + (alpha + beta) times the one before.
+  let [sum, ahead] = [0, next];
+  for (let day = 0; day < 5; day++) [sum, ahead] = [sum + ahead, omega + (alpha + beta) * ahead];
+  expect((answer.volatility[1]?.variance ?? 0) / sum).toBeCloseTo(1, 9);
+
+  // Twenty-nine days later a refit was due nine days ago.
+  const later = await asked(560);
+  expect(later.fit).toEqual({ source: "DUE", throughDay: dayOf(550), rowsSince: 9, refitEvery: 20 });
+  expect(later.parameters.map(({ name }) => name)).toEqual(parameters.map(({ name }) => name));
+  expect(later.parameters).not.toEqual(parameters);
+
+  // Prices of a tenth are the same returns; another series is none.
+  const tenth = await written("tenth.csv", ["day,price", ...prices.slice(0, 540).map((value, t) => `${dayOf(t)},${value / 10}`)]);
+  expect((await forecast(version.id, tenth)).result).toMatchObject({ fit: { source: "STORED", rowsSince: 9 } });
+  const other = await written("other.csv", ["day,price", ...walkRows()]);
+  expect((await forecast(version.id, other)).result).toMatchObject({ fit: { source: "OTHER_ROWS", throughDay: dayOf(699), rowsSince: 0 } });
+}, 120_000);
+
+test("networks are trained by every kind of market job, kept with the version, and forecast later rows untrained", async () => {
+  const rng = createRng(21);
+  let [price, variance] = [100, 1e-4];
+  const quotes = Array.from({ length: 640 }, (_, t) => {
+    const open = price;
+    const path = Array.from({ length: 8 }, () => {
+      price *= Math.exp(Math.sqrt(variance / 8) * rng.normal());
+      return price;
+    });
+    const fall = Math.log(price / open);
+    variance = 2e-6 + 0.08 * fall * fall + 0.9 * variance;
+    const cells = [open, Math.max(open, ...path), Math.min(open, ...path), price];
+    return `${dayOf(t)},${cells.map((value) => value.toFixed(6)).join(",")}`;
+  });
+  const head = "day,open,high,low,close";
+  const first = await written("quotes2.csv", [head, ...quotes.slice(0, 630)]);
+  const later = await written("quotes2.csv", [head, ...quotes]);
+  const own = { datasetId: first, timeColumn: "day", column: "close", from: null };
+  const measure = { kind: "RANGE", measure: "parkinson", open: "open", high: "high", low: "low", close: "close" };
+  const small = { units: [4], members: 2, epochs: 2, steps: 3 };
+  const window = { kind: "EXPANDING", size: 560, refitEvery: 60 };
+  const [vol, tail, direction] = await Promise.all([
+    volatility({ ...own, measure, modelName: "Net volatility", models: [{ name: "lstm", params: small }], window, horizons: [1] }),
+    backtested({
+      ...own,
+      measure,
+      modelName: "Net VaR",
+      methods: [
+        { name: "lstm-quantile", params: { ...small, window: 200 } },
+        { name: "volatility-filtered", label: "filtered", params: { model: "gru", params: small, window: 100 } },
+      ],
+      window,
+      alphas: [0.95],
+      chosen: "lstm-quantile",
+    }),
+    fixture
+      .submitRaw(
+        "market.predict",
+        PredictionSpec.parse({
+          datasetId: first,
+          modelName: "Net direction",
+          timeColumn: "day",
+          quotes: { close: "close", high: "high", low: "low", open: "open" },
+          indicators: [{ type: "log-return", name: "last" }],
+          forecaster: { kind: "NETWORK", architecture: "gru", params: { units: [4] }, steps: 3, members: 2, epochs: 2 },
+          window: { size: 500, refitEvery: 65, embargo: 1 },
+        }),
+      )
+      .then((runId) => fixture.ended(runId)),
+  ]);
+  const result = (tail.result as VarBacktestResult | null)?.studies[0];
+  expect([vol.error, tail.error, direction.error]).toEqual([null, null, null]);
+  for (const { levels } of result?.methods ?? []) {
+    // A daily deviation of 1 % has a 95 % VaR of 1.6 %; a network of two epochs is within a factor of two and a half.
+    expect(levels[0]?.latest.var).toBeGreaterThan(0.0066);
+    expect(levels[0]?.latest.var).toBeLessThan(0.041);
+  }
+  const [volatile] = (vol.result as VolatilityResult).models;
+  expect(volatile?.latest[0]?.volatility).toBeGreaterThan(0.004);
+  expect(volatile?.latest[0]?.volatility).toBeLessThan(0.03);
+  expect((direction.result as PredictionResult).nPredictions).toBeGreaterThan(100);
+  for (const run of [vol, tail, direction]) {
+    const { id } = await versionOf(run);
+    const asked = await forecast(id, later);
+    expect(asked.error).toBeNull();
+    const { fit, volatility: daily, tail: levels, scores } = asked.result as MarketForecastResult;
+    expect(fit).toMatchObject({ source: "STORED", rowsSince: 10 });
+    const numbers = [
+      ...daily.map((day) => day.variance),
+      ...levels.flatMap((level) => [level.var, level.es]),
+      ...scores.map(({ score }) => score),
+    ];
+    expect(numbers.length).toBeGreaterThan(0);
+    expect(numbers.every(Number.isFinite)).toBe(true);
+    // The same again, to the last digit: nothing is trained anew.
+    expect((await forecast(id, later)).result).toEqual(asked.result);
+  }
+}, 120_000);
+
+const scheduleOf = async (id: string) => (await fixture.database.db.select().from(schedules).where(eq(schedules.id, id)))[0];
 
 /** 700 days of a random walk, one row a day. */
 function walkRows(): string[] {

@@ -253,6 +253,8 @@ export { type BacktestReport, backtestReport } from "./risk/market/backtests/rep
 export { fz0Losses, pinballLosses } from "./risk/market/backtests/scores.ts";
 export { type TrafficLight, trafficLight } from "./risk/market/backtests/traffic-light.ts";
 export { type DieboldMariano, dieboldMariano } from "./risk/market/diebold-mariano.ts";
+export { type Estimates, keptEstimates, newEstimates } from "./risk/market/estimates.ts";
+export { type ScheduledFit, scheduledFit } from "./risk/market/fit-schedule.ts";
 export { type ConfidenceSetMember, modelConfidenceSet } from "./risk/market/model-confidence-set.ts";
 export { positionMethod, positionMethods } from "./risk/market/positions/methods/index.ts";
 export type { PositionBook } from "./risk/market/positions/position-book.ts";
@@ -277,7 +279,7 @@ export {
 export { ForecasterSpec, PREDICTION_TARGETS, type PredictionTarget, parseForecaster } from "./risk/market/prediction/forecaster.ts";
 export type { InformationCoefficient, ScoredRow } from "./risk/market/prediction/information-coefficient.ts";
 export type { LeakageAudit, LeakageFinding } from "./risk/market/prediction/leakage-audit.ts";
-export { type NewestScores, newestScores } from "./risk/market/prediction/newest-scores.ts";
+export { type NewestScores, newestScores, StoredForecaster } from "./risk/market/prediction/newest-scores.ts";
 export type { PanelSpec } from "./risk/market/prediction/panel.ts";
 export { type PositionRule, positionRules } from "./risk/market/prediction/position-rules.ts";
 export { type PredictionRequest, type PredictionStudy, predictMarket } from "./risk/market/prediction/predict-market.ts";
@@ -285,6 +287,7 @@ export type { PredictionWindow } from "./risk/market/prediction/samples.ts";
 export { type SharpeSignificance, sharpeSignificance } from "./risk/market/prediction/sharpe-significance.ts";
 export type { StrategyResult } from "./risk/market/prediction/strategy-backtest.ts";
 export { checkSeries, type MarketSeries, RETURN_KINDS, type ReturnKind, type ReturnSeries, returnsOf } from "./risk/market/series.ts";
+export { continuedSeries, StoredSeries } from "./risk/market/stored-series.ts";
 export { varMethod, varMethods } from "./risk/market/var/methods/index.ts";
 export { fitParetoTail, lossThresholds, type ParetoTail } from "./risk/market/var/pareto-tail.ts";
 export type { FittedVar, TailForecasts, VarContext, VarMethod } from "./risk/market/var/var-method.ts";

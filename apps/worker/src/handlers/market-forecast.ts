@@ -23,6 +23,7 @@ export const marketForecastHandler: Handler = async ({ database, storage, engine
   const task = {
     kind: "market-forecast" as const,
     model: details.model,
+    modelPath: await storage.localPath(version.artifactSha256),
     datasetPath: await storage.localPath(dataset.sha256),
     columns: dataset.columns,
     expectations: await attachedPlan({ database, storage }, workspaceId, dataset),

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type MarketDetails,
@@ -36,6 +36,7 @@ interface StudiedVersion {
 async function openStudy(context: WorkerContext, claim: Claim, folders: AttemptFolders, datasetId: string) {
   const dataset = await readyDataset(context.database, claim.run.workspaceId, datasetId);
   const outputPath = join(folders.staging, "forecasts.csv");
+  const fitPath = join(folders.staging, "fit.json");
   const modelPath = join(folders.staging, "model.json");
   const task = {
     datasetPath: await context.storage.localPath(dataset.sha256),
@@ -43,10 +44,12 @@ async function openStudy(context: WorkerContext, claim: Claim, folders: AttemptF
     expectations: await attachedPlan(context, claim.run.workspaceId, dataset),
     engine: context.engine.name,
     outputPath,
+    fitPath,
   };
   const register = async (version: StudiedVersion, rowCount: number, { tx, adopt }: Registration) => {
     const { modelName, details, metrics } = version;
-    await writeFile(modelPath, `${JSON.stringify({ kind: "MARKET", ...details }, null, 1)}\n`);
+    const fit: unknown = JSON.parse(await readFile(fitPath, "utf8"));
+    await writeFile(modelPath, `${JSON.stringify({ kind: "MARKET", ...details, fit })}\n`);
     const json = { kind: "MODEL" as const, contentType: "application/json", fileName: downloadName(modelName, ".json") };
     const { sha256 } = await adopt({ path: modelPath, ...json });
     const fileName = downloadName(dataset.name, "-forecasts.csv");

@@ -31,6 +31,8 @@ export interface PortfolioTask extends TableTask<PortfolioSpec> {
 interface MarketTask<Spec> extends TableTask<Spec> {
   engine: EngineName;
   outputPath: string;
+  /** Where the fit that the version forecasts with is written. */
+  fitPath: string;
 }
 
 export interface VolatilityTask extends MarketTask<VolatilitySpec> {
@@ -48,6 +50,8 @@ export interface PredictionTask extends MarketTask<PredictionSpec> {
 export interface MarketForecastTask extends Omit<TableTask<unknown>, "spec"> {
   kind: "market-forecast";
   model: MarketModel;
+  /** The version's file, which holds its fit. */
+  modelPath: string;
   engine: EngineName;
 }
 

@@ -1,4 +1,5 @@
 import { AppError, type Baseline, type Task } from "@plimsoll/schema";
+import { z } from "zod";
 import { checkFinite, checkSameLength, countPositives, degenerateTarget, invalidInput, type Values } from "../evaluation/inputs.ts";
 
 /** Rows [n, d] row-major. */
@@ -51,6 +52,8 @@ export interface BaselineModel {
    * answer, as a naive forecast at the beginning of the data.
    */
   predict(rows: BaselineRows): Float64Array;
+  /** What its definition restores it from, for those that can be stored. */
+  toJSON?(): unknown;
 }
 
 /** One entry of the registry. */
@@ -59,7 +62,12 @@ export interface BaselineDefinition {
   title: string;
   tasks: readonly Task[];
   fit(input: BaselineInput): BaselineModel;
+  /** The model that wrote the JSON, number for number. @throws AppError "INVALID_INPUT" where it is not of such a model. */
+  restore?(json: unknown): BaselineModel;
 }
+
+/** How linear scores are stored. */
+export const LinearJson = z.object({ weights: z.array(z.number()), bias: z.number() });
 
 /** A labelled matrix, for the functions that fit a single kind of model. */
 export interface LabelledMatrix extends Matrix {

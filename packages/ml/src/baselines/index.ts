@@ -33,6 +33,13 @@ export function baseline(name: Baseline, task: Task): BaselineDefinition {
   throw new AppError("INVALID_INPUT", "input", `Baseline ${name} is not for task ${task}. Choose of: ${names}.`, { path: ["baselines"] });
 }
 
+/** The model that its `toJSON` wrote. @throws AppError as `baseline`, "INVALID_INPUT" for a baseline that is not stored and for JSON of another. */
+export function restoreBaseline(name: Baseline, task: Task, json: unknown): BaselineModel {
+  const { restore, title } = baseline(name, task);
+  if (!restore) throw new AppError("INVALID_INPUT", "input", `${title} is fitted anew wherever it is needed, and never stored.`);
+  return restore(json);
+}
+
 /** Fits the baseline of that name. @throws AppError as `baseline`, and of the fit. */
 export function fitBaseline(name: Baseline, input: BaselineInput): BaselineModel {
   return baseline(name, input.task).fit(input);

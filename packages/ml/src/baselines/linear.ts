@@ -1,5 +1,6 @@
 import { checkFinite, checkSameLength, degenerateTarget, invalidInput, type Values } from "../evaluation/inputs.ts";
-import { type BaselineDefinition, checkMatrix, type LabelledMatrix, labelled } from "./baseline.ts";
+import { parseWith } from "../risk/parameters.ts";
+import { type BaselineDefinition, type BaselineModel, checkMatrix, type LabelledMatrix, LinearJson, labelled } from "./baseline.ts";
 import { type Curvature, newtonDirection } from "./newton-direction.ts";
 
 export interface LinearInput extends Omit<LabelledMatrix, "y"> {
@@ -78,16 +79,22 @@ export const linear: BaselineDefinition = {
   name: "LINEAR",
   title: "Linear regression (ridge)",
   tasks: ["REGRESSION", "FORECAST"],
-  fit({ train }) {
-    const { weights, bias } = fitLinear(labelled(train));
-    const theta = Float64Array.of(bias, ...weights);
-    return {
-      predict(rows) {
-        const { x, d } = rows.encoded();
-        checkMatrix(x, rows.n, d);
-        checkSameLength("columns", d, "weights", weights.length);
-        return Float64Array.from({ length: rows.n }, (_row, i) => valueAt(theta, x, i, d));
-      },
-    };
+  fit: ({ train }) => linearModel(fitLinear(labelled(train))),
+  restore(json) {
+    const { weights, bias } = parseWith("a stored linear model", LinearJson, json);
+    return linearModel({ weights: Float64Array.from(weights), bias });
   },
 };
+
+function linearModel({ weights, bias }: LinearModel): BaselineModel {
+  const theta = Float64Array.of(bias, ...weights);
+  return {
+    predict(rows) {
+      const { x, d } = rows.encoded();
+      checkMatrix(x, rows.n, d);
+      checkSameLength("columns", d, "weights", weights.length);
+      return Float64Array.from({ length: rows.n }, (_row, i) => valueAt(theta, x, i, d));
+    },
+    toJSON: () => ({ weights: Array.from(weights), bias }),
+  };
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineJob } from "./define.ts";
 
-/** Fits a market version on the newest rows and asks it for the days after them. */
+/** Asks a market version for the days after the newest rows, its parameters kept until a refit is due. */
 export const forecastMarket = defineJob({
   name: "market.forecast",
   kind: "MARKET",

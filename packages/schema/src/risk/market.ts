@@ -301,6 +301,23 @@ export interface MarketDetails {
 export const MarketForecastSpec = z.object({ modelVersionId: z.string(), datasetId: z.string() });
 export type MarketForecastSpec = z.infer<typeof MarketForecastSpec>;
 
+/**
+ * Which fit a forecast is from. STORED: the version's own parameters, with which the rows since were filtered. DUE: `refitEvery` rows had come since,
+ * and the parameters are those of the window before the row on which the last refit was due. OTHER_ROWS: the data set does not go on from the rows
+ * that the version was fitted on (another series, or revised prices), and NOT_STORED: an older version, which keeps no fit; both are fitted on the
+ * newest window.
+ */
+export const FIT_SOURCES = ["STORED", "DUE", "OTHER_ROWS", "NOT_STORED"] as const;
+export type FitSource = (typeof FIT_SOURCES)[number];
+export interface ForecastFit {
+  source: FitSource;
+  /** The last day that the parameters were estimated with; of a prediction, the first day that its forecaster scores. */
+  throughDay: string | null;
+  /** Rows that have come since. */
+  rowsSince: number;
+  refitEvery: number;
+}
+
 /** `runs.result` of that run; which lists are filled depends on what the version is. */
 export interface MarketForecastResult {
   type: MarketModel["type"];
@@ -308,6 +325,7 @@ export interface MarketForecastResult {
   /** The last day that is known. */
   day: string | null;
   nRows: number;
+  fit: ForecastFit;
   volatility: HorizonForecast[];
   tail: { horizon: number; alpha: number; var: number; es: number }[];
   scores: LatestScore[];

@@ -1,4 +1,4 @@
-import { type MarketDetails, type MarketForecastResult, returnUnitOf } from "@plimsoll/schema";
+import { FIT_SOURCES, type ForecastFit, type MarketDetails, type MarketForecastResult, returnUnitOf } from "@plimsoll/schema";
 import { callerIn } from "../../context.ts";
 import { invalidInput, notFound } from "../../errors.ts";
 import { access } from "../access.ts";
@@ -37,8 +37,27 @@ const Past = builder.objectRef<Yesterday>("PastVar").implement({
     levels: t.expose("levels", { type: [PastLevel] }),
   }),
 });
+const Fit = builder.objectRef<ForecastFit>("ForecastFit").implement({
+  description: "Which fit a forecast is from.",
+  fields: (t) => ({
+    source: t.field({
+      type: builder.enumType("FitSource", {
+        description:
+          "STORED: the version's own parameters, with which the rows since were filtered. DUE: `refitEvery` rows had come since, and the parameters are those of the window before the row on which the last refit was due. OTHER_ROWS: the data set does not go on from the rows that the version was fitted on (another series, or revised prices), and NOT_STORED: the version keeps no fit; both are fitted on the newest window.",
+        values: FIT_SOURCES,
+      }),
+      resolve: ({ source }) => source,
+    }),
+    throughDay: t.exposeString("throughDay", {
+      nullable: true,
+      description: "The last day that the parameters were estimated with; of a prediction, the first day that its forecaster scores.",
+    }),
+    rowsSince: t.exposeInt("rowsSince"),
+    refitEvery: t.exposeInt("refitEvery"),
+  }),
+});
 const Forecasts = builder.objectRef<MarketForecastResult>("MarketForecast").implement({
-  description: "A version of kind MARKET, fitted on the newest window and asked for the days after it.",
+  description: "A version of kind MARKET, asked for the days after the last row of a data set.",
   fields: (t) => ({
     type: t.expose("type", { type: MarketModelType }),
     modelVersion: t.field({
@@ -57,6 +76,7 @@ const Forecasts = builder.objectRef<MarketForecastResult>("MarketForecast").impl
         return details && details.model.type !== "PREDICTION" ? returnUnitOf(details.model.series) : null;
       },
     }),
+    fit: t.field({ type: Fit, nullable: true, description: "Null for forecasts of earlier releases.", resolve: ({ fit }) => fit ?? null }),
     volatility: t.expose("volatility", { type: [Forecast] }),
     tail: t.expose("tail", { type: [Tail] }),
     scores: t.expose("scores", { type: [Score] }),
@@ -99,7 +119,7 @@ builder.objectFields(ModelVersion, (t) => ({
 
 defineMutation("submitMarketForecast", {
   description:
-    "Fits a version of kind MARKET on the newest rows of a data set and forecasts the days after them; a schedule that follows the data set does so daily. See `run.marketForecast`.",
+    "Asks a version of kind MARKET for the days after the newest rows of a data set: its stored parameters are kept, and estimated again only where the refit of its window is due; a schedule that follows the data set does so daily. See `run.marketForecast`.",
   access: access.score,
   input: builder.inputType("SubmitMarketForecastInput", {
     fields: (t) => ({

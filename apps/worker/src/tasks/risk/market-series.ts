@@ -69,7 +69,17 @@ function pricesToReturns(prices: Float64Array, { returns }: MarketSeriesSpec, da
 }
 
 function measured(spec: MeasureSpec, read: SeriesTable, names: readonly string[], dayOf: (row: number) => string | null): Float64Array {
-  if (spec.kind === "COLUMN") return columnOf(read, names, spec.column).map((value) => value * spec.scale);
+  if (spec.kind === "COLUMN") {
+    const own = columnOf(read, names, spec.column);
+    const row = own.findIndex((value) => !(value >= 0));
+    if (row < 0) return own.map((value) => value * spec.scale);
+    throw new AppError(
+      "INVALID_INPUT",
+      "input",
+      `A measure of variance must not be negative. Column '${spec.column}' is ${own[row]} on ${dayOf(row) ?? `row ${row}`}. Correct the value or drop the row.`,
+      { path: ["measure"], row },
+    );
+  }
   const of = (name: string) => columnOf(read, names, name);
   const prices = { open: of(spec.open), high: of(spec.high), low: of(spec.low), close: of(spec.close) };
   return atDay(dayOf, () => measureOf(spec.measure as RangeMeasure, prices));

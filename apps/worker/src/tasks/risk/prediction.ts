@@ -4,6 +4,7 @@ import {
   dayText,
   type InformationCoefficient,
   loadEngine,
+  newestScores,
   type PredictionRequest,
   type PredictionStudy,
   parseForecaster,
@@ -23,7 +24,7 @@ import type { TaskIo } from "../task-io.ts";
 import type { SeriesFile } from "./asset-returns.ts";
 import { controlOf } from "./control.ts";
 import { writeCsv } from "./csv.ts";
-import { namedNumbers } from "./newest-fit.ts";
+import { namedNumbers, writeFit } from "./newest-fit.ts";
 import { thinned } from "./thin.ts";
 
 const MOST_POINTS = 750;
@@ -37,6 +38,8 @@ export async function predictionTask(task: PredictionTask, io: TaskIo): Promise<
   const request = await predictionRequest({ path: task.datasetPath, columns: task.columns }, spec, task.engine);
   const words = (phase: string) => (phase === "backtest" ? "Trading" : phase === "features" ? "Features" : "Walking forward");
   const study = await predictMarket({ ...request, ...controlOf(io, 0.04, 0.95, words) });
+  io.progress("Newest fit", 0.96);
+  await writeFit(task.fitPath, (await newestScores(request)).stored);
   io.progress("Saving", 0.97);
   const { predictions, days, assets } = study;
   const rowCount = await writeCsv(task.outputPath, [

@@ -1,11 +1,19 @@
 import { type BacktestReport, type MethodForecasts, studyVar, type VarStudy, varMethod } from "@plimsoll/ml";
-import type { VarBacktestResult, VarBacktestSpec, VarLevelResult, VarMethodResult, VarStudyResult, VarTestResult } from "@plimsoll/schema";
+import type {
+  StudiedSpec,
+  VarBacktestResult,
+  VarBacktestSpec,
+  VarLevelResult,
+  VarMethodResult,
+  VarStudyResult,
+  VarTestResult,
+} from "@plimsoll/schema";
 import type { VarBacktestTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import { controlOf } from "./control.ts";
 import { type CsvColumn, writeCsv } from "./csv.ts";
 import { type ReadMarketSeries, readMarketSeries } from "./market-series.ts";
-import { engineFor, namedNumbers, newestTail } from "./newest-fit.ts";
+import { engineFor, namedNumbers, newestTail, storedSeriesOf, windowBefore, writeFit } from "./newest-fit.ts";
 import { comparisonOf, labelOf, pathOf, pathPlaces, rangeOf, windowOf } from "./study.ts";
 
 type NewestTail = Awaited<ReturnType<typeof newestTail>>;
@@ -17,7 +25,9 @@ export async function varBacktestTask(task: VarBacktestTask, io: TaskIo): Promis
   const read = await readMarketSeries({ path: task.datasetPath, columns: task.columns }, spec);
   const names = spec.methods.map(({ name }) => name);
   const engine = await engineFor(names, varMethod, task.engine);
+  const rowsOf = (entry: StudiedSpec) => windowBefore(windowOf(entry, spec.window), read.series.returns.length);
   const studies: VarStudyResult[] = [];
+  const fits: NewestTail[][] = [];
   let rowCount = 0;
   for (const [at, horizon] of spec.horizons.entries()) {
     const [from, to] = [at, at + 1].map((done) => 0.04 + (0.92 * done) / spec.horizons.length) as [number, number];
@@ -41,15 +51,20 @@ export async function varBacktestTask(task: VarBacktestTask, io: TaskIo): Promis
     const newest: NewestTail[] = [];
     for (const entry of spec.methods) {
       io.progress(`Newest fit: ${labelOf(entry)}${days}`, from + (0.9 + (0.1 * newest.length) / spec.methods.length) * (to - from));
-      const request = { series: read.series, entry, window: windowOf(entry, spec.window), seed: spec.seed, engine };
-      newest.push(await newestTail(request, { alphas: spec.alphas, horizon }));
+      const request = { series: read.series, entry, seed: spec.seed, engine };
+      newest.push(await newestTail(request, rowsOf(entry), { alphas: spec.alphas, horizon }));
     }
+    fits.push(newest);
     studies.push(studyResult(read, study, spec, newest));
     // The first horizon's days are the file: rows of stretches of several days would not match them.
     if (at === 0) rowCount = await writeCsv(task.outputPath, forecastColumns(read, study));
   }
   const { alphas, level } = spec;
-  return { result: { series: read.summary, alphas, level, studies, chosen: spec.chosen ?? bestScored(studies, alphas) }, rowCount };
+  const chosen = spec.chosen ?? bestScored(studies, alphas);
+  const at = spec.methods.findIndex((entry) => labelOf(entry) === chosen);
+  const own = fits.map((newest) => newest[at] as NewestTail);
+  await writeFit(task.fitPath, storedSeriesOf(read, rowsOf(spec.methods[at] as StudiedSpec), own));
+  return { result: { series: read.summary, alphas, level, studies, chosen }, rowCount };
 }
 
 function studyResult(read: ReadMarketSeries, study: VarStudy, spec: VarBacktestSpec, newest: readonly NewestTail[]): VarStudyResult {

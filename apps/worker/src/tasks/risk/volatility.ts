@@ -1,12 +1,14 @@
 import { studyVolatility, type VolatilityForecasts, type VolatilityStudy, volatilityModel } from "@plimsoll/ml";
-import type { HorizonForecast, VolatilityModelResult, VolatilityResult, VolatilitySpec } from "@plimsoll/schema";
+import type { HorizonForecast, StudiedSpec, VolatilityModelResult, VolatilityResult, VolatilitySpec } from "@plimsoll/schema";
 import type { VolatilityTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import { controlOf } from "./control.ts";
 import { type CsvColumn, writeCsv } from "./csv.ts";
 import { type ReadMarketSeries, readMarketSeries } from "./market-series.ts";
-import { engineFor, newestVolatility } from "./newest-fit.ts";
+import { engineFor, newestVolatility, storedSeriesOf, windowBefore, writeFit } from "./newest-fit.ts";
 import { comparisonOf, labelOf, pathOf, pathPlaces, rangeOf, windowOf } from "./study.ts";
+
+type NewestVolatility = Awaited<ReturnType<typeof newestVolatility>>;
 
 /** Walks volatility models through a series, compares what they said, and fits each once more on the newest window. */
 export async function volatilityTask(task: VolatilityTask, io: TaskIo): Promise<{ result: VolatilityResult; rowCount: number }> {
@@ -33,21 +35,26 @@ export async function volatilityTask(task: VolatilityTask, io: TaskIo): Promise<
     engine,
     ...controlOf(io, 0.04, 0.85, (phase) => `Walking forward: ${phase}`),
   });
-  const newest = new Map<string, Awaited<ReturnType<typeof newestVolatility>>>();
+  const newest = new Map<string, NewestVolatility>();
   for (const [at, entry] of spec.models.entries()) {
     io.progress(`Newest fit: ${labelOf(entry)}`, 0.86 + (0.1 * at) / spec.models.length);
-    const request = { series, entry, window: windowOf(entry, spec.window), seed: spec.seed, engine };
-    newest.set(labelOf(entry), await newestVolatility(request, spec.horizons));
+    const request = { series, entry, seed: spec.seed, engine };
+    const rows = windowBefore(windowOf(entry, spec.window), series.returns.length);
+    newest.set(labelOf(entry), await newestVolatility(request, rows, spec.horizons));
   }
   io.progress("Saving", 0.97);
   const rowCount = await writeCsv(task.outputPath, forecastColumns(read, study));
-  return { result: resultOf(read, study, { spec, proxy, newest }), rowCount };
+  const result = resultOf(read, study, { spec, proxy, newest });
+  const entry = spec.models.find((candidate) => labelOf(candidate) === result.chosen) as StudiedSpec;
+  const own = newest.get(result.chosen) as NewestVolatility;
+  await writeFit(task.fitPath, storedSeriesOf(read, windowBefore(windowOf(entry, spec.window), series.returns.length), [own]));
+  return { result, rowCount };
 }
 
 interface Context {
   spec: VolatilitySpec;
   proxy: VolatilityResult["proxy"];
-  newest: ReadonlyMap<string, Awaited<ReturnType<typeof newestVolatility>>>;
+  newest: ReadonlyMap<string, NewestVolatility>;
 }
 
 function resultOf(read: ReadMarketSeries, study: VolatilityStudy, { spec, proxy, newest }: Context): VolatilityResult {

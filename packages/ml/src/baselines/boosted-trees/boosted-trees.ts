@@ -1,6 +1,6 @@
 import { createRng } from "@plimsoll/features";
-import type { BaselineDefinition, BaselineInput, BaselineRows } from "../baseline.ts";
-import type { BoostedTrees } from "./boosted-trees-model.ts";
+import type { BaselineDefinition, BaselineInput, BaselineModel, BaselineRows } from "../baseline.ts";
+import { type BoostedTrees, readBoostedTrees } from "./boosted-trees-model.ts";
 import { type BoostedTreesInput, fitBoostedTrees, type LabelledRows } from "./fit-boosted-trees.ts";
 import { fitSoftmaxTrees } from "./fit-softmax-trees.ts";
 import type { BoostedTreesOptions } from "./params.ts";
@@ -114,9 +114,15 @@ export const boostedTrees: BaselineDefinition = {
     }
     const own = { ...rows, names, monotone: directionsOf(input, names) };
     const model = fitStopped(own, { ...params, ...objectiveOf(input) }, fitBoostedTrees, treesOf);
-    return { predict: (part) => model.predict(part.raw().x, part.n) };
+    return ofOneScore(model);
   },
+  restore: (json) => ofOneScore(readBoostedTrees(json)),
 };
+
+const ofOneScore = (model: BoostedTrees): BaselineModel => ({
+  predict: (part) => model.predict(part.raw().x, part.n),
+  toJSON: () => model.toJSON(),
+});
 
 /** Only columns that the trees read: a direction for a text column has been refused before. */
 function directionsOf({ directions = {} }: BaselineInput, names: readonly string[]): Record<string, number> | undefined {

@@ -1,4 +1,5 @@
 import type { Task, TrainingOptions } from "@plimsoll/schema";
+import { z } from "zod";
 import { architecture } from "../../../architectures/index.ts";
 import type { Engine } from "../../../engine/engine.ts";
 import { createNetwork, type NamedWeight } from "../../../engine/network.ts";
@@ -7,6 +8,7 @@ import { chunkRows } from "../../../training/evaluate.ts";
 import { lossFor } from "../../../training/losses/index.ts";
 import { pooledLogits } from "../../../training/members.ts";
 import { train } from "../../../training/train.ts";
+import { type Estimates, kept, recalled, StoredDoubles, StoredFloats, storedNumbers } from "../estimates.ts";
 
 /** What the members of an ensemble share. */
 export interface EnsembleSpec {
@@ -16,6 +18,9 @@ export interface EnsembleSpec {
   task: Task;
   nClasses: number;
   options: TrainingOptions;
+  /** Where the trained members are kept, and under which name. */
+  estimates?: Estimates | undefined;
+  name: string;
 }
 
 /** Networks that differ in their seed and in the stretch of rows that each has not seen. */
@@ -31,9 +36,16 @@ export interface NetworkEnsemble {
   loss: number;
 }
 
+const KeptEnsemble = z.object({
+  members: z.array(z.array(z.object({ name: z.string(), shape: z.array(z.int()), values: StoredFloats }))),
+  outOfFold: StoredDoubles,
+  loss: z.number(),
+});
+
 /**
  * Trains `members` networks, seeds `options.seed`, +1, +2 and so on, each on all rows but one of as many stretches (rows are in order of time).
  * A network fits its own rows better than new ones; the stretches left out show by how much, at no cost (Barber et al., 2021, "CV+").
+ * Where the estimates hold them they are taken from there.
  * @throws AppError as `train`.
  */
 export async function trainEnsemble(
@@ -43,6 +55,8 @@ export async function trainEnsemble(
   signal: AbortSignal | undefined,
 ): Promise<NetworkEnsemble> {
   const shape = { nSteps: rows.nSteps, nFeatures: rows.nFeatures };
+  const known = recalled(spec.estimates, spec.name, KeptEnsemble);
+  if (known) return ensembleOf(spec, shape, known.members, known);
   const trained: NamedWeight[][] = [];
   const outOfFold: Float64Array[] = [];
   let loss = 0;
@@ -57,12 +71,21 @@ export async function trainEnsemble(
     const length = rows.nSteps * rows.nFeatures;
     outOfFold.push(meanPrediction(spec, shape, [weights], rows.x.subarray(start * length, end * length), end - start));
   }
-  return {
+  const seen = { loss, outOfFold: Float64Array.from(outOfFold.flatMap((part) => Array.from(part))) };
+  kept(spec.estimates, spec.name, {
+    members: trained.map((member) => member.map((weight) => ({ ...weight, values: storedNumbers(weight.values) }))),
+    outOfFold: storedNumbers(seen.outOfFold),
     loss,
-    outOfFold: Float64Array.from(outOfFold.flatMap((part) => Array.from(part))),
-    predict: (x, n) => meanPrediction(spec, shape, trained, x, n),
-  };
+  });
+  return ensembleOf(spec, shape, trained, seen);
 }
+
+const ensembleOf = (
+  spec: EnsembleSpec,
+  shape: { nSteps: number; nFeatures: number },
+  members: readonly NamedWeight[][],
+  { loss, outOfFold }: Pick<NetworkEnsemble, "loss" | "outOfFold">,
+): NetworkEnsemble => ({ loss, outOfFold, predict: (x, n) => meanPrediction(spec, shape, members, x, n) });
 
 /** The rows outside [start, end). */
 function without({ x, y, n, nSteps, nFeatures }: TensorBatchSource, start: number, end: number): TensorBatchSource {

@@ -1,11 +1,11 @@
-import type { Baseline } from "@plimsoll/schema";
 import { z } from "zod";
 import { architecture } from "../../../architectures/index.ts";
 import { wholeNumber } from "../../../architectures/params.ts";
-import { fitBaseline } from "../../../baselines/index.ts";
+import { fitBaseline, restoreBaseline } from "../../../baselines/index.ts";
 import type { Engine } from "../../../engine/engine.ts";
 import { invalidInput } from "../../../evaluation/inputs.ts";
 import { parseWith } from "../../parameters.ts";
+import { type Estimates, kept, recalled } from "../estimates.ts";
 import { trainEnsemble } from "../network/network-ensemble.ts";
 import { networkParams, trainingOptionsOf } from "../network/network-params.ts";
 
@@ -49,20 +49,20 @@ export interface ForecasterRows {
 export type FittedForecaster = (x: Float32Array, n: number) => Float64Array;
 
 /**
- * Fits a forecaster on rows whose returns are known.
+ * Fits a forecaster on rows whose returns are known, or takes it from the estimates, which then need no rows.
  * @throws AppError "INVALID_INPUT" (an architecture or baseline that is not for the target, no engine), "DEGENERATE_TARGET", "DIVERGED", "CANCELLED".
  */
 export async function fitForecaster(
   spec: ForecasterSpec,
   target: PredictionTarget,
   rows: ForecasterRows,
-  context: { engine: Engine | null; seed: number; signal?: AbortSignal | undefined },
+  context: { engine: Engine | null; seed: number; signal?: AbortSignal | undefined; estimates?: Estimates | undefined },
 ): Promise<FittedForecaster> {
   const task = target === "DIRECTION" ? "BINARY" : "REGRESSION";
   const labels = labelsOf(rows.forward, target);
   const centre = target === "DIRECTION" ? 0.5 : 0;
   if (spec.kind === "NETWORK") {
-    const { engine, seed, signal } = context;
+    const { engine, seed, signal, estimates } = context;
     if (!engine) throw invalidInput(`Architecture '${spec.architecture}' needs an engine to train on; pass loadEngine()'s.`);
     if (!architecture(spec.architecture).tasks.includes(task))
       throw invalidInput(
@@ -76,6 +76,8 @@ export async function fitForecaster(
         task,
         nClasses: target === "DIRECTION" ? 2 : 1,
         options: trainingOptionsOf(spec, seed, {}),
+        estimates,
+        name: "networks",
       },
       { x: rows.x, y: labels, n: rows.n, nSteps: rows.steps, nFeatures: rows.nFeatures },
       spec.members,
@@ -89,13 +91,17 @@ export async function fitForecaster(
     encoded: () => ({ x, d: rows.nFeatures }),
     raw: () => ({ x, d: rows.nFeatures, names: rows.featureNames, categorical: [] }),
   });
-  const model = fitBaseline(spec.baseline as Baseline, {
-    task,
-    nClasses: target === "DIRECTION" ? 2 : 1,
-    train: part(rows.x, rows.n, labels),
-    validation: null,
-    seed: context.seed,
-  });
+  const known = recalled(context.estimates, "baseline", z.unknown());
+  const model = known
+    ? restoreBaseline(spec.baseline, task, known)
+    : fitBaseline(spec.baseline, {
+        task,
+        nClasses: target === "DIRECTION" ? 2 : 1,
+        train: part(rows.x, rows.n, labels),
+        validation: null,
+        seed: context.seed,
+      });
+  kept(context.estimates, "baseline", model.toJSON?.());
   return (x, n) => model.predict(part(x, n, new Float32Array(n))).map((value) => value - centre);
 }
 

@@ -3,8 +3,18 @@ import type { Engine } from "../../../engine/engine.ts";
 import { invalidInput } from "../../../evaluation/inputs.ts";
 import { pause, type RunControl } from "../../run-control.ts";
 import { type DieboldMariano, dieboldMariano } from "../diebold-mariano.ts";
+import type { Estimates } from "../estimates.ts";
 import { type FeatureScale, featureScale, scaledRows } from "../network/scaled-rows.ts";
-import { type ForecasterSpec, fitForecaster, type PredictionTarget, parseForecaster, returnScale, stepsOf } from "./forecaster.ts";
+import {
+  type FittedForecaster,
+  type ForecasterRows,
+  type ForecasterSpec,
+  fitForecaster,
+  type PredictionTarget,
+  parseForecaster,
+  returnScale,
+  stepsOf,
+} from "./forecaster.ts";
 import { type InformationCoefficient, informationCoefficient, type ScoredRow } from "./information-coefficient.ts";
 import { auditLeakage, type LeakageAudit, SUSPICIOUS_IC } from "./leakage-audit.ts";
 import { buildPanel, type Panel, type PanelSpec } from "./panel.ts";
@@ -131,25 +141,9 @@ export async function predictFold(
   spec: ForecasterSpec,
   request: Pick<PredictionRequest, "target" | "engine" | "seed" | "signal">,
 ): Promise<ForecastRow[]> {
-  const steps = stepsOf(spec);
-  const forward = Float64Array.from(fold.train, (sample) => samples.forward[sample] as number);
-  const scale = panelScale(panel, samples, fold.train);
-  const inputs = (chosen: Int32Array) => panelInputs(panel, samples, chosen, steps, scale);
-  const fitted = await fitForecaster(
-    spec,
-    request.target,
-    {
-      x: inputs(fold.train),
-      forward,
-      n: fold.train.length,
-      steps,
-      nFeatures: panel.featureNames.length,
-      featureNames: panel.featureNames,
-    },
-    request,
-  );
-  const scores = fitted(inputs(fold.test), fold.test.length);
-  const trained = returnScale(forward);
+  const { scale, score } = await scaledForecaster(panel, samples, fold.train, spec, request);
+  const scores = score(panelInputs(panel, samples, fold.test, stepsOf(spec), scale), fold.test.length);
+  const trained = returnScale(forwardOf(samples, fold.train));
   return Array.from(fold.test, (sample, k) => ({
     day: samples.day[sample] as number,
     asset: samples.asset[sample] as number,
@@ -157,6 +151,41 @@ export async function predictFold(
     forward: samples.forward[sample] as number,
     ...trained,
   }));
+}
+
+type FitContext = Pick<PredictionRequest, "target" | "engine" | "seed" | "signal"> & { estimates?: Estimates };
+
+/** A forecaster with the scale of the features that it reads. */
+export interface ScaledForecaster {
+  scale: FeatureScale;
+  score: FittedForecaster;
+}
+
+const forwardOf = (samples: Samples, train: Int32Array) => Float64Array.from(train, (sample) => samples.forward[sample] as number);
+
+/** Fits on training rows. */
+export async function scaledForecaster(
+  panel: Panel,
+  samples: Samples,
+  train: Int32Array,
+  spec: ForecasterSpec,
+  context: FitContext,
+): Promise<ScaledForecaster> {
+  const scale = panelScale(panel, samples, train);
+  const rows = { x: panelInputs(panel, samples, train, stepsOf(spec), scale), forward: forwardOf(samples, train), n: train.length };
+  return forecasterOf(panel, spec, scale, context, rows);
+}
+
+/** A forecaster of features of a scale; without rows, out of the context's estimates. */
+export async function forecasterOf(
+  { featureNames }: Panel,
+  spec: ForecasterSpec,
+  scale: FeatureScale,
+  context: FitContext,
+  rows: Pick<ForecasterRows, "x" | "forward" | "n"> = { x: new Float32Array(), forward: new Float64Array(), n: 0 },
+): Promise<ScaledForecaster> {
+  const shape = { steps: stepsOf(spec), nFeatures: featureNames.length, featureNames };
+  return { scale, score: await fitForecaster(spec, context.target, { ...rows, ...shape }, context) };
 }
 
 /** Scale of each feature over the training rows of all assets together. */
@@ -173,7 +202,7 @@ function panelScale(panel: Panel, samples: Samples, train: Int32Array): FeatureS
   );
 }
 
-function panelInputs(panel: Panel, samples: Samples, chosen: Int32Array, steps: number, scale: FeatureScale): Float32Array {
+export function panelInputs(panel: Panel, samples: Samples, chosen: Int32Array, steps: number, scale: FeatureScale): Float32Array {
   const length = steps * panel.featureNames.length;
   const x = new Float32Array(chosen.length * length);
   chosen.forEach((sample, k) => {

@@ -1,9 +1,20 @@
+import { z as schema } from "zod";
 import { minimize } from "../../../numeric/minimize.ts";
+import { type Estimates, kept, recalled } from "../estimates.ts";
 import { student } from "../innovations/student.ts";
 import { checkSeries } from "../series.ts";
 
-/** Scale and degrees of freedom of a t with mean zero, by maximum likelihood; `scale` is the standard deviation. @param values [n], not all zero. */
-export function fitStudentScale(values: Float64Array): { scale: number; nu: number } {
+const KeptStudent = schema.object({ scale: schema.number(), nu: schema.number() });
+
+/**
+ * Scale and degrees of freedom of a t with mean zero, by maximum likelihood; `scale` is the standard deviation. @param values [n], not all zero.
+ * @param estimates where both are kept, or taken from.
+ */
+export function fitStudentScale(values: Float64Array, estimates?: Estimates): { scale: number; nu: number } {
+  return recalled(estimates, "student", KeptStudent) ?? kept(estimates, "student", searchStudent(values));
+}
+
+function searchStudent(values: Float64Array): { scale: number; nu: number } {
   const n = values.length;
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value * value) / n, 0));
   const z = new Float64Array(n);

@@ -4,6 +4,7 @@ import { invalidInput } from "../../../evaluation/inputs.ts";
 import { type Parameters, parametersOf } from "../../parameters.ts";
 import type { RunControl } from "../../run-control.ts";
 import { checkLevel } from "../backtests/hits.ts";
+import type { Estimates } from "../estimates.ts";
 import { checkSeries, type MarketSeries } from "../series.ts";
 import type { FittedParameter } from "../volatility/garch/garch-fit.ts";
 
@@ -16,6 +17,8 @@ export interface VarContext extends RunControl {
   seed: number;
   /** Where networks are trained; null where no network is asked for. */
   engine: Engine | null;
+  /** Where what is searched for is kept, or taken from; nothing is kept unless given. */
+  estimates?: Estimates | undefined;
 }
 
 /** VaR and ES of several days, [days, alphas] row-major each, losses positive, in the unit of the returns. */

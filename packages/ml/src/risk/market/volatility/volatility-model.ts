@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Engine } from "../../../engine/engine.ts";
 import { type Parameters, parametersOf } from "../../parameters.ts";
 import type { RunControl } from "../../run-control.ts";
+import type { Estimates } from "../estimates.ts";
 import type { MarketSeries } from "../series.ts";
 import type { FittedParameter } from "./garch/garch-fit.ts";
 import { checkVolatilityData } from "./volatility-data.ts";
@@ -15,6 +16,8 @@ export interface VolatilityContext extends RunControl {
   standardErrors: boolean;
   /** Where networks are trained; null where no network is asked for. */
   engine: Engine | null;
+  /** Where what is searched for is kept, or taken from; nothing is kept unless given. */
+  estimates?: Estimates | undefined;
 }
 
 export interface FittedVolatility {

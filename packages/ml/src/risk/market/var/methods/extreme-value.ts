@@ -39,11 +39,13 @@ export const extremeValue = defineVarMethod({
         ? null
         : fitGarch({ process: processOf(filter as ProcessName), innovation: innovation(errors), mean: "constant" }, returns, {
             standardErrors: false,
+            estimates: context.estimates,
           });
     const sample = fit ? fit.standardised : returns;
     const tail = fitParetoTail(
       sample.map((value) => -value),
       tailShare,
+      context.estimates,
     );
     const statistics = {
       threshold: tail.threshold,

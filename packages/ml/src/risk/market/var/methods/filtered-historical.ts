@@ -21,6 +21,7 @@ export const filteredHistorical = defineVarMethod({
   fit({ returns }, { process, errors, paths }, context) {
     const fit = fitGarch({ process: processOf(process), innovation: innovation(errors), mean: "constant" }, returns, {
       standardErrors: false,
+      estimates: context.estimates,
     });
     // The errors of the fit's own rows stay the sample until the next fit.
     const sample = fit.standardised.slice().sort();

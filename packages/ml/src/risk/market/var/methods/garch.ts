@@ -17,7 +17,10 @@ export const garch = defineVarMethod({
   minimumRows: (_params, { alphas, horizon }) => Math.max(garchRows(6), horizon > 1 ? tailRows(alphas) : 0),
   fit({ returns }, { process, errors, paths }, context) {
     const distribution = innovation(errors);
-    const fit = fitGarch({ process: processOf(process), innovation: distribution, mean: "constant" }, returns, { standardErrors: false });
+    const fit = fitGarch({ process: processOf(process), innovation: distribution, mean: "constant" }, returns, {
+      standardErrors: false,
+      estimates: context.estimates,
+    });
     return garchTail(
       fit,
       {

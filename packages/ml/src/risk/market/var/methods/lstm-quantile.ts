@@ -44,7 +44,7 @@ export const lstmQuantile = defineVarMethod({
   }),
   minimumRows: ({ steps }, { alphas, horizon }) => SETTLED + steps + horizon + Math.max(LEAST_ROWS, tailRows(alphas)),
   async fit({ returns }, params, context) {
-    const { alphas, horizon, seed, engine, signal } = context;
+    const { alphas, horizon, seed, engine, signal, estimates } = context;
     const { columns, variance } = quantileFeatures(returns);
     const sums = sumsAhead(returns, horizon);
     const first = SETTLED + params.steps;
@@ -61,6 +61,8 @@ export const lstmQuantile = defineVarMethod({
         task: "REGRESSION",
         nClasses: 1,
         options: trainingOptionsOf(params, seed, { loss: "QUANTILE", quantiles: levels }),
+        estimates,
+        name: "networks",
       },
       { x, y, n: rows.length, nSteps: params.steps, nFeatures: columns.length },
       params.members,

@@ -1,5 +1,6 @@
 import { createRng } from "@plimsoll/features";
 import { z } from "zod";
+import type { Estimates } from "../../estimates.ts";
 import { normal } from "../../innovations/normal.ts";
 import { drawStudent, student } from "../../innovations/student.ts";
 import { checkSeries } from "../../series.ts";
@@ -18,14 +19,14 @@ interface StandardTail {
   statistics: Record<string, number>;
 }
 
-const tails: Record<string, (standardised: Float64Array, horizon: number, seed: number) => StandardTail> = {
+const tails: Record<string, (standardised: Float64Array, horizon: number, seed: number, estimates?: Estimates) => StandardTail> = {
   normal: (_standardised, horizon) => ({
     tail: (p) => ({ quantile: Math.sqrt(horizon) * normal.quantile(p, []), mean: Math.sqrt(horizon) * normal.tailMean(p, []) }),
     statistics: {},
   }),
 
-  t(standardised, horizon, seed) {
-    const { scale, nu } = fitStudentScale(standardised);
+  t(standardised, horizon, seed, estimates) {
+    const { scale, nu } = fitStudentScale(standardised, estimates);
     const statistics = { scale, nu };
     if (horizon === 1) {
       return { tail: (p) => ({ quantile: scale * student.quantile(p, [nu]), mean: scale * student.tailMean(p, [nu]) }), statistics };
@@ -73,7 +74,7 @@ export const parametric = defineVarMethod({
       .meta({ title: "Mean", description: "Mean of the rows of the fit, or zero." }),
   }),
   minimumRows: () => 60,
-  fit({ returns }, { distribution, volatility, lambda, mean }, { alphas, horizon, seed }) {
+  fit({ returns }, { distribution, volatility, lambda, mean }, { alphas, horizon, seed, estimates }) {
     const sample = checkSeries(returns, { name: "returns", minimum: 60 });
     const centre = mean === "sample" ? sample.mean : 0;
     const square = returns.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (returns.length - (mean === "sample" ? 1 : 0));
@@ -86,7 +87,7 @@ export const parametric = defineVarMethod({
         : new Float64Array(series.length + 1).fill(square);
     const variance = varianceOf(returns);
     const standardised = returns.map((value, t) => (value - centre) / Math.sqrt(variance[t] as number));
-    const { tail, statistics } = (tails[distribution] as (typeof tails)[string])(standardised, horizon, seed);
+    const { tail, statistics } = (tails[distribution] as (typeof tails)[string])(standardised, horizon, seed, estimates);
     const known = alphas.map((alpha) => tail(1 - alpha));
     return {
       parameters: [],

@@ -1,5 +1,7 @@
 import { AppError } from "@plimsoll/schema";
+import { z } from "zod";
 import { type Minimum, minimize } from "../../../../numeric/minimize.ts";
+import { type Estimates, kept, recalled } from "../../estimates.ts";
 import { checkNoMajority, checkSeries } from "../../series.ts";
 import { backcastOf } from "./backcast.ts";
 import { type GarchLikelihood, type GarchSpec, garchLikelihood } from "./garch-likelihood.ts";
@@ -44,7 +46,13 @@ export interface GarchFitOptions {
   standardErrors?: boolean;
   /** How many of the best starts are followed to their end; 2 when nothing is said. */
   nStarts?: number;
+  /** Where the maximum is kept; one that is there is taken, not searched again. */
+  estimates?: Estimates | undefined;
 }
+
+/** The maximum in units of the returns' deviation. */
+type Maximum = Pick<Minimum, "x" | "value" | "iterations">;
+const KeptMaximum = z.object({ x: z.array(z.number()).transform((x) => Float64Array.from(x)), value: z.number(), iterations: z.int() });
 
 /**
  * Fits a specification by maximum likelihood with analytic gradients, under its bounds and the row that keeps it stationary. Returns are
@@ -59,9 +67,19 @@ export function fitGarch(spec: GarchSpec, returns: Float64Array, options: GarchF
   const scaled = returns.map((value) => value / deviation);
   const backcast = backcastOf(scaled);
   const likelihood = garchLikelihood(spec, scaled, backcast);
-  const starts = rankedStarts(spec, likelihood, mean / deviation);
+  const scaling = { deviation, backcast, errors: options.standardErrors ?? true };
+  const known = recalled(options.estimates, "maximum", KeptMaximum);
+  if (known) return describe(spec, likelihood, known, scaling);
+  const best = greatest(spec, likelihood, mean / deviation, options.nStarts ?? 2);
+  kept(options.estimates, "maximum", { x: Array.from(best.x), value: best.value, iterations: best.iterations });
+  return describe(spec, likelihood, best, scaling);
+}
+
+/** The best of the maxima that the best starts lead to. @throws AppError "NOT_CONVERGED". */
+function greatest(spec: GarchSpec, likelihood: GarchLikelihood, mean: number, nStarts: number): Minimum {
+  const starts = rankedStarts(spec, likelihood, mean);
   let best: Minimum | null = null;
-  for (const start of starts.slice(0, options.nStarts ?? 2)) {
+  for (const start of starts.slice(0, nStarts)) {
     const found = climb(spec, likelihood, start);
     if (found && (!best || found.value < best.value)) best = found;
   }
@@ -71,10 +89,10 @@ export function fitGarch(spec: GarchSpec, returns: Float64Array, options: GarchF
     throw new AppError(
       "NOT_CONVERGED",
       "numerical",
-      `The likelihood of ${returns.length} returns found no maximum from ${starts.length} starts. Look for outliers, data errors or long stretches of one value in the series, or take fewer lags.`,
+      `The likelihood of ${likelihood.nObservations} returns found no maximum from ${starts.length} starts. Look for outliers, data errors or long stretches of one value in the series, or take fewer lags.`,
     );
   }
-  return describe(spec, likelihood, best, { deviation, backcast, errors: options.standardErrors ?? true });
+  return best;
 }
 
 /** Bounds of mean, process and shapes. The mean stays within the returns' own range. */
@@ -138,7 +156,7 @@ interface Scaling {
 }
 
 /** The maximum in the units of the returns. */
-function describe(spec: GarchSpec, likelihood: GarchLikelihood, best: Minimum, { deviation, backcast, errors }: Scaling): GarchFit {
+function describe(spec: GarchSpec, likelihood: GarchLikelihood, best: Maximum, { deviation, backcast, errors }: Scaling): GarchFit {
   const { process, innovation } = spec;
   const n = likelihood.nObservations;
   const nMean = Number(spec.mean === "constant");

@@ -11,9 +11,9 @@ const PATHS = 1000;
 export function fittedGarch(
   spec: GarchSpec,
   { returns }: MarketSeries,
-  { horizons, seed, standardErrors }: VolatilityContext,
+  { horizons, seed, standardErrors, estimates }: VolatilityContext,
 ): FittedVolatility {
-  const fit = fitGarch(spec, returns, { standardErrors });
+  const fit = fitGarch(spec, returns, { standardErrors, estimates });
   return {
     parameters: fit.parameters,
     statistics: {

@@ -139,6 +139,8 @@ async function fitHorizon(architecture: string, data: MarketSeries, request: Hor
       task: "REGRESSION",
       nClasses: 1,
       options: trainingOptionsOf(params, context.seed, { loss: "QLIKE" }),
+      estimates: context.estimates,
+      name: `networks, ${horizon} d`,
     },
     {
       x: inputs(rows),
