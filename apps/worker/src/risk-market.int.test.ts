@@ -283,11 +283,11 @@ test("a schedule asks a version for tomorrow as rows come: its parameters stay, 
         createdBy: "key_test",
       });
     else await fixture.database.db.update(schedules).set({ nextAt: new Date() }).where(eq(schedules.id, id));
-    const runId = await eventually(
-      async () => ((await scheduleOf(id))?.lastRunId ?? before) !== before && (await scheduleOf(id))?.lastRunId,
-      20_000,
-      "the run",
-    );
+    const newRun = async () => {
+      const runId = (await scheduleOf(id))?.lastRunId;
+      return runId !== before && runId;
+    };
+    const runId = await eventually(async () => (await newRun()) || undefined, 60_000, "the schedule's run");
     const run = await fixture.ended(runId);
     expect([run.error, run.datasetId, run.mutation]).toEqual([null, datasetId, "schedule"]);
     return run.result as MarketForecastResult;
@@ -324,7 +324,7 @@ test("a schedule asks a version for tomorrow as rows come: its parameters stay, 
   expect((await forecast(version.id, tenth)).result).toMatchObject({ fit: { source: "STORED", rowsSince: 9 } });
   const other = await written("other.csv", ["day,price", ...walkRows()]);
   expect((await forecast(version.id, other)).result).toMatchObject({ fit: { source: "OTHER_ROWS", throughDay: dayOf(699), rowsSince: 0 } });
-}, 120_000);
+}, 300_000);
 
 test("networks are trained by every kind of market job, kept with the version, and forecast later rows untrained", async () => {
   const rng = createRng(21);
@@ -403,7 +403,7 @@ test("networks are trained by every kind of market job, kept with the version, a
     // The same again, to the last digit: nothing is trained anew.
     expect((await forecast(id, later)).result).toEqual(asked.result);
   }
-}, 120_000);
+}, 300_000);
 
 const scheduleOf = async (id: string) => (await fixture.database.db.select().from(schedules).where(eq(schedules.id, id)))[0];
 

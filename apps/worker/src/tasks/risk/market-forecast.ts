@@ -1,11 +1,11 @@
-import { dayText, newestScores, StoredForecaster, varMethod, volatilityModel } from "@plimsoll/ml";
+import { dayText, newestScores, StoredForecaster } from "@plimsoll/ml";
 import { AppError, type MarketForecastResult, type MarketModel, type SeriesPoint } from "@plimsoll/schema";
 import type { MarketForecastTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import type { SeriesFile } from "./asset-returns.ts";
 import { type FitsInForce, fitsInForce, storedFit } from "./fit-in-force.ts";
 import { readMarketSeries } from "./market-series.ts";
-import { engineFor, newestTail, newestVolatility } from "./newest-fit.ts";
+import { engineFor, newestTail, newestVolatility, varUsesEngine, volatilityUsesEngine } from "./newest-fit.ts";
 import { predictionRequest } from "./prediction.ts";
 
 type Answer = Omit<MarketForecastResult, "type" | "modelVersionId">;
@@ -29,11 +29,11 @@ export async function marketForecastTask(task: MarketForecastTask, io: TaskIo): 
   const known = { ...NOTHING, day: summary.read.to, nRows: summary.read.nRows, fit: fits.told(end) };
   io.progress(known.fit.source === "STORED" ? "Filtering" : "Fitting", 0.2);
   if (model.type === "VOLATILITY") {
-    const engine = await engineFor([entry.name], volatilityModel, task.engine);
+    const engine = await engineFor([entry], volatilityUsesEngine, task.engine);
     const { latest, parameters, statistics } = await newestVolatility({ series, entry, seed, engine }, fits.at(end, 0), horizons);
     return { ...known, volatility: latest, parameters, statistics };
   }
-  const engine = await engineFor([entry.name], varMethod, task.engine);
+  const engine = await engineFor([entry], varUsesEngine, task.engine);
   const request = { series, entry, seed, engine };
   const answer: Answer = known;
   for (const [at, horizon] of horizons.entries()) {

@@ -14,13 +14,13 @@ import {
 import type { EngineName, HorizonForecast, MarketParameter, NamedValue, StudiedSpec, WindowSpec } from "@plimsoll/schema";
 import type { ReadMarketSeries } from "./market-series.ts";
 
+type EngineUse = (entry: StudiedSpec) => boolean;
+export const volatilityUsesEngine: EngineUse = ({ name }) => volatilityModel(name).needsEngine;
+export const varUsesEngine: EngineUse = ({ name, params }) => varMethod(name).usesEngine(params);
+
 /** Loads an engine where one of the entries trains a network. */
-export async function engineFor(
-  names: readonly string[],
-  registry: (name: string) => { needsEngine: boolean },
-  engine: EngineName,
-): Promise<Engine | null> {
-  return names.some((name) => registry(name).needsEngine) ? loadEngine(engine) : null;
+export async function engineFor(entries: readonly StudiedSpec[], usesEngine: EngineUse, engine: EngineName): Promise<Engine | null> {
+  return entries.some(usesEngine) ? loadEngine(engine) : null;
 }
 
 /** Which rows of a series a model is fitted on, and what it may recall of them. */

@@ -1,4 +1,4 @@
-import { type BacktestReport, type MethodForecasts, studyVar, type VarStudy, varMethod } from "@plimsoll/ml";
+import { type BacktestReport, type MethodForecasts, studyVar, type VarStudy } from "@plimsoll/ml";
 import type {
   StudiedSpec,
   VarBacktestResult,
@@ -13,7 +13,7 @@ import type { TaskIo } from "../task-io.ts";
 import { controlOf } from "./control.ts";
 import { type CsvColumn, writeCsv } from "./csv.ts";
 import { type ReadMarketSeries, readMarketSeries } from "./market-series.ts";
-import { engineFor, namedNumbers, newestTail, storedSeriesOf, windowBefore, writeFit } from "./newest-fit.ts";
+import { engineFor, namedNumbers, newestTail, storedSeriesOf, varUsesEngine, windowBefore, writeFit } from "./newest-fit.ts";
 import { comparisonOf, labelOf, pathOf, pathPlaces, rangeOf, windowOf } from "./study.ts";
 
 type NewestTail = Awaited<ReturnType<typeof newestTail>>;
@@ -23,8 +23,7 @@ export async function varBacktestTask(task: VarBacktestTask, io: TaskIo): Promis
   const { spec } = task;
   io.progress("Reading", 0.02);
   const read = await readMarketSeries({ path: task.datasetPath, columns: task.columns }, spec);
-  const names = spec.methods.map(({ name }) => name);
-  const engine = await engineFor(names, varMethod, task.engine);
+  const engine = await engineFor(spec.methods, varUsesEngine, task.engine);
   const rowsOf = (entry: StudiedSpec) => windowBefore(windowOf(entry, spec.window), read.series.returns.length);
   const studies: VarStudyResult[] = [];
   const fits: NewestTail[][] = [];

@@ -1,11 +1,11 @@
-import { studyVolatility, type VolatilityForecasts, type VolatilityStudy, volatilityModel } from "@plimsoll/ml";
+import { studyVolatility, type VolatilityForecasts, type VolatilityStudy } from "@plimsoll/ml";
 import type { HorizonForecast, StudiedSpec, VolatilityModelResult, VolatilityResult, VolatilitySpec } from "@plimsoll/schema";
 import type { VolatilityTask } from "../../messages/risk.ts";
 import type { TaskIo } from "../task-io.ts";
 import { controlOf } from "./control.ts";
 import { type CsvColumn, writeCsv } from "./csv.ts";
 import { type ReadMarketSeries, readMarketSeries } from "./market-series.ts";
-import { engineFor, newestVolatility, storedSeriesOf, windowBefore, writeFit } from "./newest-fit.ts";
+import { engineFor, newestVolatility, storedSeriesOf, volatilityUsesEngine, windowBefore, writeFit } from "./newest-fit.ts";
 import { comparisonOf, labelOf, pathOf, pathPlaces, rangeOf, windowOf } from "./study.ts";
 
 type NewestVolatility = Awaited<ReturnType<typeof newestVolatility>>;
@@ -16,8 +16,7 @@ export async function volatilityTask(task: VolatilityTask, io: TaskIo): Promise<
   io.progress("Reading", 0.02);
   const read = await readMarketSeries({ path: task.datasetPath, columns: task.columns }, spec);
   const { series } = read;
-  const names = spec.models.map(({ name }) => name);
-  const engine = await engineFor(names, volatilityModel, task.engine);
+  const engine = await engineFor(spec.models, volatilityUsesEngine, task.engine);
   const proxy = spec.proxy ?? (series.measure ? "MEASURE" : "SQUARED_RETURN");
   const study = await studyVolatility({
     data: series,

@@ -42,6 +42,8 @@ export interface VarMethodDefinition<Schema extends z.ZodType> {
   title: string;
   description: string;
   needsEngine: boolean;
+  /** Whether it trains a network with these parameters, where that hangs on them; `needsEngine` unless given. */
+  usesEngine?(params: z.output<Schema>): boolean;
   params: Schema;
   /** The fewest returns it can be fitted on. */
   minimumRows(params: z.output<Schema>, context: Pick<VarContext, "alphas" | "horizon">): number;
@@ -54,6 +56,8 @@ export interface VarMethod extends Parameters<unknown> {
   title: string;
   description: string;
   needsEngine: boolean;
+  /** Whether it trains a network with these parameters. */
+  usesEngine(params: unknown): boolean;
   minimumRows(params: unknown, context: Pick<VarContext, "alphas" | "horizon">): number;
   /** @throws AppError "INVALID_INPUT" (parameters, too few rows, a value that is not finite), "DEGENERATE_SERIES", "NOT_CONVERGED", "CANCELLED". */
   fit(series: MarketSeries, params: unknown, context: VarContext): Promise<FittedVar>;
@@ -61,14 +65,16 @@ export interface VarMethod extends Parameters<unknown> {
 
 export function defineVarMethod<Schema extends z.ZodType>(definition: VarMethodDefinition<Schema>): VarMethod {
   const parameters = parametersOf(`VaR method '${definition.name}'`, definition.params);
+  const usesEngine = (params: z.output<Schema>): boolean => definition.usesEngine?.(params) ?? definition.needsEngine;
   return {
     ...definition,
     ...parameters,
+    usesEngine: (params) => usesEngine(parameters.parse(params)),
     minimumRows: (params, context) => definition.minimumRows(parameters.parse(params), context),
     async fit(series, params, context) {
       const parsed = parameters.parse(params);
       checkVarContext(context);
-      if (definition.needsEngine && !context.engine)
+      if (usesEngine(parsed) && !context.engine)
         throw invalidInput(`VaR method '${definition.name}' trains a network and needs an engine; pass loadEngine()'s.`);
       checkSeries(series.returns, { name: "returns", minimum: definition.minimumRows(parsed, context) });
       return definition.fit(series, parsed, context);

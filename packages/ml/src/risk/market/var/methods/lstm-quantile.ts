@@ -15,6 +15,11 @@ const [FAST, SLOW] = [0.94, 0.99] as const;
 const LEAST_ROWS = 400;
 /** A lower quantile of standardised returns lies below this. */
 const TINY = 1e-3;
+/**
+ * A day's quantile of standardised returns beyond so many times that of all training rows, or below so small a part of it, counts as that (the
+ * "insanity filter" of Swanson and White, 1997): a network that has learned little may cross zero, and the calibration divides by it.
+ */
+const MOST_TIMES = 3;
 
 /** What the network is told of a day: its return and the return's size over the volatility before it, its fall, and how the fast volatility stands to the slow one. */
 function quantileFeatures(returns: Float64Array): { columns: FeatureColumns; variance: Float64Array } {
@@ -73,6 +78,8 @@ export const lstmQuantile = defineVarMethod({
     const width = order.length + 1;
     const column = (outputs: Float64Array, a: number) =>
       Float64Array.from({ length: outputs.length / width }, (_, k) => outputs[k * width + order.indexOf(levels[a] as number)] as number);
+    const ascending = Float64Array.from(y).sort();
+    const usual = levels.map((level) => Math.min(empiricalTail(ascending, level).quantile, -TINY));
     const unseen = alphas.map((_, a) => column(ensemble.outOfFold, a));
     return {
       parameters: [],
@@ -87,7 +94,11 @@ export const lstmQuantile = defineVarMethod({
         const out = { var: new Float64Array((to - from) * alphas.length), es: new Float64Array((to - from) * alphas.length) };
         alphas.forEach((_, a) => {
           const recent = column(outputs, a);
-          const quantileOf = (row: number) => Math.min((row < start ? unseen[a]?.[row - first] : recent[row - start]) as number, -TINY);
+          const own = usual[a] as number;
+          const quantileOf = (row: number) => {
+            const output = (row < start ? unseen[a]?.[row - first] : recent[row - start]) as number;
+            return Math.min(Math.max(output, MOST_TIMES * own), own / MOST_TIMES);
+          };
           const sigmaOf = (row: number) => Math.sqrt(horizon * (current.variance[row] as number));
           const ratioOf = (row: number) => (settled[row] as number) / (sigmaOf(row) * quantileOf(row));
           for (let origin = from; origin < to; origin++) {

@@ -11,6 +11,7 @@ export const volatilityFiltered = defineVarMethod({
   description:
     "The empirical quantile of past returns over the forecast made for them, times the forecast for tomorrow: with a network, a HAR model or any other of the registry. Over several days both are the horizon's.",
   needsEngine: false,
+  usesEngine: ({ model }) => volatilityModel(model).needsEngine,
   params: z.strictObject({
     model: z.string().default("gamma-har").meta({ title: "Volatility model", description: "A name of the registry of volatility models." }),
     params: z.record(z.string(), z.unknown()).default({}).meta({ title: "Parameters", description: "Of that model." }),
