@@ -21,6 +21,7 @@ const MOST_STALLED = 3;
  * A local minimum of a smooth function of a few variables, by BFGS with central differences and a backtracking line search, restarted
  * from a simplex search where the gradient leads nowhere.
  * @param objective finite at `start`; Infinity outside its domain. Variables should be of order one: pass logarithms of scales.
+ * @param inverse inverse Hessian near the minimum, [n, n], where one is known: the first step is then Newton's.
  * @returns the point, to about 1e-6 of its variables (the noise of differences).
  * @throws AppError "NOT_CONVERGED" if the start is not allowed or no minimum is found in `maxIterations` steps.
  * Source: Nocedal and Wright (2006), algorithm 6.1; Nelder and Mead (1965).
@@ -28,13 +29,13 @@ const MOST_STALLED = 3;
 export function minimizeByDifferences(
   objective: Objective,
   start: ArrayLike<number>,
-  { maxIterations = 300, tolerance = 1e-6 } = {},
+  { maxIterations = 300, tolerance = 1e-6, inverse }: { maxIterations?: number; tolerance?: number; inverse?: Float64Array } = {},
 ): Minimum {
   let x: Float64Array = Float64Array.from(start);
   let value = objective(x);
   if (!Number.isFinite(value)) throw notConverged(`the start has the value ${value}`);
   for (let attempt = 0; attempt < 4; attempt++) {
-    const run = quasiNewton(objective, x, value, maxIterations, tolerance);
+    const run = quasiNewton(objective, x, value, { maxIterations, tolerance, inverse: attempt === 0 ? inverse?.slice() : undefined });
     const gained = value - run.value;
     ({ x, value } = run);
     if (run.settled) return { x, value, iterations: run.iterations };
@@ -87,12 +88,18 @@ export function hessianOf(objective: Objective, x: ArrayLike<number>): Float64Ar
   return hessian;
 }
 
-function quasiNewton(objective: Objective, start: Float64Array, startValue: number, maxIterations: number, tolerance: number) {
+interface Descent {
+  maxIterations: number;
+  tolerance: number;
+  inverse: Float64Array | undefined;
+}
+
+function quasiNewton(objective: Objective, start: Float64Array, startValue: number, { maxIterations, tolerance, inverse: known }: Descent) {
   const n = start.length;
   let x = start;
   let value = startValue;
   let gradient = gradientOf(objective, x, value);
-  let inverse = identity(n);
+  let inverse = known ?? identity(n);
   let stalled = 0;
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     if (isFlat(gradient, x, value, tolerance)) return { x, value, iterations: iteration, settled: true };

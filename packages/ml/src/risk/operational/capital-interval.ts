@@ -105,7 +105,7 @@ function fittedAgain({ model, years, fixed }: z.output<typeof FittedCell>, seed:
       ...Object.fromEntries(severityOf(severity.name).fixed.map((name) => [name, severity.params[name] as number])),
       ...fixed,
     };
-    const sizes = fitSeverity(severity.name, { losses, thresholds: above }, given);
+    const sizes = fitSeverity(severity.name, { losses, thresholds: above }, given, { errors: false });
     return {
       ...model,
       frequency: { name: frequency.name, params: countsParams(frequency.name, counts) },

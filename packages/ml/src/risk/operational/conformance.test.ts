@@ -169,6 +169,26 @@ describe.each(severities.map((entry) => [entry.name, entry] as const))("severity
     near(cents.logLikelihood, fit.logLikelihood - 3000 * Math.log(100), 1e-7);
   });
 
+  it("the likelihood that a fit prepares is the sum of the log densities, and a warm search ends where a cold one does", () => {
+    const draw = entry.at({}).sampler(createRng(8));
+    const losses = Float64Array.from({ length: 300 }, draw);
+    const fit = fitSeverity(name, { losses });
+    const { logPdf } = entry.at(fit.params);
+    near(
+      entry.likelihood(losses, fit.fixed)(fit.params),
+      losses.reduce((sum, x) => sum + logPdf(x), 0),
+      1e-11,
+    );
+    const again = { losses: Float64Array.from({ length: 300 }, draw) };
+    const given = entry.name === "pareto" ? { minimum: again.losses.reduce((least, x) => Math.min(least, x)) } : fit.fixed;
+    const cold = fitSeverity(name, again, given);
+    const warm = fitSeverity(name, again, given, { from: fit, errors: false });
+    near(warm.logLikelihood, cold.logLikelihood, 1e-9);
+    // The search's tolerance lets flat directions differ by some ten-thousandths.
+    for (const [key, value] of Object.entries(cold.params)) near(warm.params[key] as number, value, 1e-3);
+    expect(warm.standardErrors).toBeNull();
+  });
+
   it("refuses losses it cannot come from", () => {
     expect(() => fitSeverity(name, { losses: [1, -2, 3] })).toThrow("above zero");
     expect(() => fitSeverity(name, { losses: [5, 1, 3], thresholds: 2 })).toThrow("below 2");
@@ -188,4 +208,10 @@ describe.each(severities.map((entry) => [entry.name, entry] as const))("severity
     // 1e-3: what lies beyond the lattice.
     near(mean, 3 * at.limitedMean(at.upperQuantile(0.001)), 1e-3);
   });
+});
+
+it("a tail without losses of its own is refused, not extrapolated from none", () => {
+  const losses = Float64Array.from({ length: 60 }, (_, i) => 1000 + (i % 2));
+  for (const name of ["lognormal-pareto", "gamma-pareto", "weibull-pareto"])
+    expect(() => fitSeverity(name, { losses })).toThrow(/60 lie up to it and 0 above/);
 });

@@ -61,22 +61,38 @@ export function checkLosses({ losses, thresholds = null }: SeverityInput): Check
   return { losses: amounts, thresholds: cut.some((h) => h > 0) ? cut : null };
 }
 
+export interface SeveritySearch {
+  /** A fit to like losses: the search begins there, with its curvature, where it is likelier than the distribution's own start. */
+  from?: Pick<SeverityFit, "free" | "freeCovariance">;
+  /** Estimate standard errors; true unless given. */
+  errors?: boolean;
+}
+
 /**
  * Maximum likelihood of losses that are seen only above a reporting threshold H_i: sum of ln f(x_i) - ln P(X > H_i). Without the second term a fit
  * takes the missing small losses for a fact about the world, and the tail comes out wrong.
- * @param fixed parameters that are given, such as `threshold`; see the distribution's own. @returns params with standard errors.
+ * @param given parameters that are given, such as `threshold`; see the distribution's own. @returns params with standard errors.
  * @throws AppError "INVALID_INPUT" (losses, unknown distribution, a fixed parameter it does not have); "DEGENERATE_TARGET" for too few or
  * equal losses; "NOT_CONVERGED", also where the likelihood grows without end.
  * Source: Klugman, Panjer and Willmot (2012), section 13.2; Ergashev (2008) for truncation in operational risk.
  */
-export function fitSeverity(name: string, input: SeverityInput, given: FixedParams = {}): SeverityFit {
+export function fitSeverity(
+  name: string,
+  input: SeverityInput,
+  given: FixedParams = {},
+  { from, errors = true }: SeveritySearch = {},
+): SeverityFit {
   const distribution = severityOf(name);
   const data = checkLosses(input);
   const fixed = fixedOf(distribution, data, given);
-  const start = distribution.start(data.losses, fixed);
-  requireSpread(distribution, data.losses, start.length);
+  const own = distribution.start(data.losses, fixed);
+  requireSpread(distribution, data.losses, own.length);
   const mean = cost(distribution, data, fixed);
-  const minimum = searched(distribution, mean, start);
+  // A fit at an edge, whose likelihood is flat, is no place to begin: the search would stay.
+  const warm = from?.freeCovariance && mean(from.free) < mean(Float64Array.from(own)) ? from : null;
+  const start = warm?.free ?? own;
+  const inverse = warm?.freeCovariance?.map((value) => value * data.losses.length);
+  const minimum = searched(distribution, mean, start, inverse);
   const n = data.losses.length;
   const nFree = start.length;
   const params = distribution.paramsOf(minimum.x, fixed);
@@ -84,7 +100,7 @@ export function fitSeverity(name: string, input: SeverityInput, given: FixedPara
   return {
     name,
     params,
-    ...uncertainty(distribution, mean, minimum.x, fixed, n),
+    ...(errors ? uncertainty(distribution, mean, minimum.x, fixed, n) : { standardErrors: null, freeCovariance: null }),
     free: minimum.x,
     fixed,
     nLosses: n,
@@ -98,37 +114,38 @@ export function fitSeverity(name: string, input: SeverityInput, given: FixedPara
 
 const meanTail = (at: SeverityAt, thresholds: Float64Array): number => thresholds.reduce((sum, h) => sum + at.sf(h), 0) / thresholds.length;
 
-/** Log-likelihood of losses under given parameters. */
-export function severityLogLikelihood(at: SeverityAt, { losses, thresholds }: CheckedLosses): number {
-  let sum = 0;
-  for (let i = 0; i < losses.length; i++) sum += at.logPdf(losses[i] as number);
-  if (!thresholds) return sum;
-  // Most registers have one threshold: its tail is computed once.
-  let [last, tail] = [Number.NaN, 0];
-  for (let i = 0; i < thresholds.length; i++) {
-    const h = thresholds[i] as number;
-    if (h !== last) {
-      last = h;
-      tail = Math.log(at.sf(h));
-    }
-    sum -= tail;
-  }
-  return sum;
+/** How often each threshold stands: its tail is computed once. */
+function countsOf(thresholds: Float64Array): [threshold: number, count: number][] {
+  const counts = new Map<number, number>();
+  for (const h of thresholds) counts.set(h, (counts.get(h) ?? 0) + 1);
+  return [...counts];
 }
 
 /** Mean negative log-likelihood of the free variables; Infinity where a parameter leaves its range. */
 function cost(distribution: SeverityDistribution, data: CheckedLosses, fixed: FixedParams): (free: Float64Array) => number {
+  const likelihood = distribution.likelihood(data.losses, fixed);
+  const cuts = data.thresholds ? countsOf(data.thresholds) : [];
   return (free) => {
     const params = distribution.paramsOf(free, fixed);
     if (!distribution.params.safeParse(params).success) return Number.POSITIVE_INFINITY;
-    const value = -severityLogLikelihood(distribution.form(params), data) / data.losses.length;
+    let sum = likelihood(params);
+    if (cuts.length > 0) {
+      const at = distribution.form(params);
+      for (const [h, count] of cuts) sum -= count * Math.log(at.sf(h));
+    }
+    const value = -sum / data.losses.length;
     return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
   };
 }
 
-function searched(distribution: SeverityDistribution, mean: (free: Float64Array) => number, start: readonly number[]) {
+function searched(
+  distribution: SeverityDistribution,
+  mean: (free: Float64Array) => number,
+  start: ArrayLike<number>,
+  inverse?: Float64Array,
+) {
   try {
-    return minimizeByDifferences(mean, start, { tolerance: 1e-7 });
+    return minimizeByDifferences(mean, start, { tolerance: 1e-7, ...(inverse ? { inverse } : {}) });
   } catch (error) {
     if (!(error instanceof AppError && error.code === "NOT_CONVERGED")) throw error;
     throw new AppError(

@@ -72,12 +72,19 @@ export async function goodnessOfFit(
 
 /** [n] P(X <= x_i | X > H_i), ascending: uniform under the law. */
 function transformed(at: SeverityAt, { losses, thresholds }: CheckedLosses): Float64Array {
-  return losses
-    .map((x, i) => {
-      const reported = thresholds ? at.sf(thresholds[i] as number) : 1;
-      return Math.min(1, Math.max(0, 1 - at.sf(x) / reported));
-    })
-    .sort();
+  const reported = reportedShare(at, thresholds);
+  return losses.map((x, i) => Math.min(1, Math.max(0, 1 - at.sf(x) / reported(i)))).sort();
+}
+
+/** P(X > H_i); most registers have one threshold, whose tail is computed once. */
+function reportedShare(at: SeverityAt, thresholds: Float64Array | null): (i: number) => number {
+  if (!thresholds) return () => 1;
+  let [last, share] = [Number.NaN, 1];
+  return (i) => {
+    const h = thresholds[i] as number;
+    if (h !== last) [last, share] = [h, at.sf(h)];
+    return share;
+  };
 }
 
 /** @param u [n] ascending in [0, 1]. */
@@ -98,18 +105,14 @@ export function distancesOf(u: Float64Array): FitDistances {
 }
 
 function drawnLike(at: SeverityAt, { losses, thresholds }: CheckedLosses, uniform: () => number): CheckedLosses {
-  return {
-    thresholds,
-    losses: losses.map((_, i) =>
-      Math.max(thresholds?.[i] ?? 0, at.upperQuantile(uniform() * (thresholds ? at.sf(thresholds[i] as number) : 1))),
-    ),
-  };
+  const reported = reportedShare(at, thresholds);
+  return { thresholds, losses: losses.map((_, i) => Math.max(thresholds?.[i] ?? 0, at.upperQuantile(uniform() * reported(i)))) };
 }
 
 /** The same distribution fitted to other losses; null where no optimum is found. */
 export function refitted(fit: SeverityFit, { losses, thresholds }: CheckedLosses): SeverityFit | null {
   try {
-    return fitSeverity(fit.name, { losses, thresholds }, fit.fixed);
+    return fitSeverity(fit.name, { losses, thresholds }, fit.fixed, { from: fit, errors: false });
   } catch (error) {
     if (error instanceof AppError && (error.kind === "numerical" || error.kind === "data")) return null;
     throw error;

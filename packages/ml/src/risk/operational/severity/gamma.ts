@@ -33,6 +33,11 @@ export const gamma = defineSeverity({
       },
     };
   },
+  likelihood(losses) {
+    const n = losses.length;
+    const [mean, meanLog] = [meanOf(losses), logMoments(losses).mean];
+    return ({ shape, scale }) => n * (-logGamma(shape) - shape * Math.log(scale) + (shape - 1) * meanLog - mean / scale);
+  },
   start(losses) {
     const mean = meanOf(losses);
     const s = Math.max(1e-6, Math.log(mean) - logMoments(losses).mean);

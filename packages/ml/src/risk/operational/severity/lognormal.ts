@@ -42,6 +42,12 @@ export const lognormal = defineSeverity({
       },
     };
   },
+  likelihood(losses) {
+    const n = losses.length;
+    const { mean, deviation } = logMoments(losses);
+    return ({ mu, sigma }) =>
+      -n * (Math.log(sigma) + HALF_LN_2PI + mean + (0.5 * (deviation * deviation + (mean - mu) ** 2)) / (sigma * sigma));
+  },
   start(losses) {
     const { mean, deviation } = logMoments(losses);
     return [mean, Math.log(Math.max(deviation, 1e-3))];

@@ -47,6 +47,13 @@ export const pareto = defineSeverity({
       },
     };
   },
+  likelihood(losses) {
+    const n = losses.length;
+    const total = losses.reduce((sum, x) => sum + Math.log(x), 0);
+    const least = losses.reduce((smallest, x) => Math.min(smallest, x), Number.POSITIVE_INFINITY);
+    return ({ minimum, index }) =>
+      least < minimum ? Number.NEGATIVE_INFINITY : n * (Math.log(index) + index * Math.log(minimum)) - (index + 1) * total;
+  },
   start(losses, { minimum = 1 }) {
     const above = losses.reduce((sum, x) => sum + Math.log(x / minimum), 0) / losses.length;
     return [-Math.log(Math.max(above, 1e-9))];

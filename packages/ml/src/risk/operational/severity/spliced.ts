@@ -1,10 +1,14 @@
 import { z } from "zod";
+import { degenerateTarget } from "../../../evaluation/inputs.ts";
 import { uniformSampler } from "../../../numeric/samplers.ts";
 import { gamma } from "./gamma.ts";
-import { LEAST_SHAPE, paretoTail } from "./generalised-pareto.ts";
+import { generalisedPareto, LEAST_SHAPE, paretoTail } from "./generalised-pareto.ts";
 import { lognormal } from "./lognormal.ts";
 import { defineSeverity, type SeverityAt, type SeverityDistribution } from "./severity.ts";
 import { weibull } from "./weibull.ts";
+
+/** Fewer losses than this say nothing of a law on their side of the threshold. */
+const LEAST_ON_A_SIDE = 2;
 
 /** Names of a body's parameters within the spliced distribution. */
 const bodyName = (name: string) => `body${name.charAt(0).toUpperCase()}${name.slice(1)}`;
@@ -50,8 +54,13 @@ function splicedSeverity(body: SeverityDistribution): SeverityDistribution {
   const schema = body.params as z.ZodObject<Record<string, z.ZodType>>;
   const renamed = Object.fromEntries(Object.entries(schema.shape).map(([name, type]) => [bodyName(name), type.meta(titled(type))]));
   const own = Object.keys(schema.shape);
-  const bodyParams = (params: Readonly<Record<string, number>>) =>
-    Object.fromEntries(own.map((name) => [name, params[bodyName(name)] as number]));
+  const names = own.map(bodyName);
+  // Thousands of times in a fit: loops, not lists of pairs.
+  const bodyParams = (params: Readonly<Record<string, number>>) => {
+    const found: Record<string, number> = {};
+    for (let i = 0; i < own.length; i++) found[own[i] as string] = params[names[i] as string] as number;
+    return found;
+  };
   return defineSeverity({
     name: `${body.name}-pareto`,
     title: `${body.title} with a Pareto tail`,
@@ -93,6 +102,22 @@ function splicedSeverity(body: SeverityDistribution): SeverityDistribution {
         params.tailShare as number,
         paretoTail(params.threshold as number, params.scale as number, params.shape as number),
       ),
+    likelihood(losses, { threshold = 0 }) {
+      const small = losses.filter((x) => x <= threshold);
+      const large = losses.filter((x) => x > threshold);
+      if (Math.min(small.length, large.length) < LEAST_ON_A_SIDE)
+        throw degenerateTarget(
+          `A fit of '${body.name}-pareto' needs at least ${LEAST_ON_A_SIDE} losses on each side of its threshold ${threshold}. ${small.length} lie up to it and ${large.length} above: give another threshold or a wider cell.`,
+          { nBelow: small.length, nAbove: large.length },
+        );
+      const [ofBody, ofTail] = [body.likelihood(small, {}), generalisedPareto.likelihood(large, { threshold })];
+      return (params) => {
+        const own = bodyParams(params);
+        const { tailShare, scale, shape } = params as { tailShare: number; scale: number; shape: number };
+        const inBody = small.length * (Math.log1p(-tailShare) - Math.log(body.form(own).cdf(threshold))) + ofBody(own);
+        return inBody + large.length * Math.log(tailShare) + ofTail({ threshold, scale, shape });
+      };
+    },
     start(losses, { threshold = 0 }) {
       const small = losses.filter((x) => x <= threshold);
       const large = losses.filter((x) => x > threshold);
@@ -108,14 +133,15 @@ function splicedSeverity(body: SeverityDistribution): SeverityDistribution {
     paramsOf(free, { threshold = 0 }) {
       const n = free.length;
       const [logOdds, logScale, shifted] = [free[n - 3], free[n - 2], free[n - 1]] as [number, number, number];
-      const ownParams = body.paramsOf(Array.from(free).slice(0, n - 3), {});
-      return {
-        ...Object.fromEntries(own.map((name) => [bodyName(name), ownParams[name] as number])),
-        threshold,
-        tailShare: 1 / (1 + Math.exp(-logOdds)),
-        scale: Math.exp(logScale),
-        shape: LEAST_SHAPE + Math.exp(shifted),
-      };
+      // The body reads its own variables, which come first.
+      const ownParams = body.paramsOf(free, {});
+      const params: Record<string, number> = {};
+      for (let i = 0; i < own.length; i++) params[names[i] as string] = ownParams[own[i] as string] as number;
+      params.threshold = threshold;
+      params.tailShare = 1 / (1 + Math.exp(-logOdds));
+      params.scale = Math.exp(logScale);
+      params.shape = LEAST_SHAPE + Math.exp(shifted);
+      return params;
     },
   });
 }

@@ -41,6 +41,16 @@ export const weibull = defineSeverity({
       },
     };
   },
+  likelihood(losses) {
+    const logs = losses.map(Math.log);
+    const total = logs.reduce((sum, value) => sum + value, 0);
+    return ({ shape, scale }) => {
+      const logScale = Math.log(scale);
+      let powers = 0;
+      for (let i = 0; i < logs.length; i++) powers += Math.exp(shape * ((logs[i] as number) - logScale));
+      return logs.length * (Math.log(shape) - shape * logScale) + (shape - 1) * total - powers;
+    };
+  },
   start(losses) {
     // ln X is a Gumbel variable with deviation pi / (shape sqrt 6).
     const { mean, deviation } = logMoments(losses);
