@@ -119,3 +119,19 @@ describe.each(portfolioMethods.map((entry) => [entry.name, entry] as const))("me
     expect(weights[0]).toBeCloseTo(1, 9);
   });
 });
+
+it("two assets that are one series are named where the covariance cannot be inverted, and need no inverse with SAMPLE", async () => {
+  const { values } = simulated(60, 1, 9);
+  const twins = {
+    assets: ["share", "same share"],
+    nPeriods: 60,
+    values: Float64Array.from({ length: 120 }, (_, k) => values[Math.floor(k / 2)] as number),
+  };
+  const method = { name: "equal-weight" };
+  await expect(allocate(twins, { method })).rejects.toMatchObject({
+    code: "NOT_POSITIVE_DEFINITE",
+    message: expect.stringContaining("'same share'"),
+  });
+  const { weights } = await allocate(twins, { method, expectedReturns: { method: "SAMPLE" } });
+  expect(Array.from(weights)).toEqual([0.5, 0.5]);
+});

@@ -1,3 +1,4 @@
+import { AppError } from "@plimsoll/schema";
 import { z } from "zod";
 import { cholesky, solveCholesky } from "../../numeric/cholesky.ts";
 import { parseWith } from "../parameters.ts";
@@ -30,7 +31,7 @@ export function expectedReturns(returns: AssetReturns, covariance: Float64Array,
   const mean = meanReturns(returns);
   const n = mean.length;
   if (method === "SAMPLE" || n === 1) return { expected: mean, shrinkage: 0 };
-  const factor = cholesky(covariance, n);
+  const factor = factorOf(covariance, returns.assets);
   const byOne = solveCholesky(factor, new Float64Array(n).fill(1));
   const total = byOne.reduce((sum, value) => sum + value, 0);
   const common = byOne.reduce((sum, value, i) => sum + value * (mean[i] as number), 0) / total;
@@ -38,4 +39,21 @@ export function expectedReturns(returns: AssetReturns, covariance: Float64Array,
   const distance = solveCholesky(factor, off).reduce((sum, value, i) => sum + value * (off[i] as number), 0);
   const shrinkage = (n + 2) / (n + 2 + returns.nPeriods * distance);
   return { expected: mean.map((value) => (1 - shrinkage) * value + shrinkage * common), shrinkage };
+}
+
+/** Matrices know assets by their number: the reader of an error knows names. */
+function factorOf(covariance: Float64Array, assets: readonly string[]): Float64Array {
+  try {
+    return cholesky(covariance, assets.length);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "NOT_POSITIVE_DEFINITE")) throw error;
+    const asset = assets[Number(error.context.row)] ?? "one";
+    throw new AppError(
+      "NOT_POSITIVE_DEFINITE",
+      "numerical",
+      `'${asset}' moves exactly as the assets before it do, or as a mix of them (one series twice, two share classes, a fund of the others): the covariance is singular. Leave it out, use more periods than assets, or pass expectedReturns SAMPLE where the method needs no inverse.`,
+      { asset },
+      { cause: error },
+    );
+  }
 }

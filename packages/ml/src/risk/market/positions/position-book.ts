@@ -1,3 +1,4 @@
+import { AppError } from "@plimsoll/schema";
 import { invalidInput } from "../../../evaluation/inputs.ts";
 import { type AssetReturns, checkReturns } from "../../portfolio/returns.ts";
 
@@ -20,6 +21,18 @@ export function checkBook({ returns, positions }: PositionBook, minimum: number)
   if (positions.every((value) => value === 0)) throw invalidInput("All positions are zero: there is nothing to lose.");
   if (nPeriods < minimum)
     throw invalidInput(`The method needs at least ${minimum} days of returns. Got ${nPeriods}; give a longer history.`);
+}
+
+/** @throws AppError "DEGENERATE_SERIES" where nothing that is held has moved: a VaR of zero would be that of missing prices. */
+export function checkMoves({ returns: { assets, nPeriods, values }, positions }: PositionBook): void {
+  const n = assets.length;
+  const moves = positions.some((position, i) => position !== 0 && values.some((value, at) => at % n === i && value !== values[i]));
+  if (!moves)
+    throw new AppError(
+      "DEGENERATE_SERIES",
+      "data",
+      `None of the assets held moves in these ${nPeriods} days: there is no risk to measure. Check for prices that were filled forward.`,
+    );
 }
 
 /** [days] profit and loss of today's positions on the days of the history. */

@@ -3,7 +3,7 @@ import type { Engine } from "../../../engine/engine.ts";
 import { type Parameters, parametersOf } from "../../parameters.ts";
 import type { RunControl } from "../../run-control.ts";
 import { checkVarContext } from "../var/var-method.ts";
-import { checkBook, type PositionBook } from "./position-book.ts";
+import { checkBook, checkMoves, type PositionBook } from "./position-book.ts";
 
 export interface PositionContext extends RunControl {
   alphas: readonly number[];
@@ -62,6 +62,7 @@ export function definePositionMethod<Schema extends z.ZodType>(definition: Posit
       const parsed = parameters.parse(params);
       checkVarContext(context);
       checkBook(book, definition.minimumRows(parsed, context));
+      checkMoves(book);
       return definition.model(book, parsed, context);
     },
   };

@@ -126,7 +126,11 @@ describe("Monte Carlo", () => {
 
   it("refuses more numbers than memory holds, with what would fit", async () => {
     const wide = {
-      returns: { assets: Array.from({ length: 40 }, (_, i) => `a${i}`), nPeriods: 100, values: new Float64Array(4000) },
+      returns: {
+        assets: Array.from({ length: 40 }, (_, i) => `a${i}`),
+        nPeriods: 100,
+        values: Float64Array.from({ length: 4000 }, (_, k) => Math.sin(k)),
+      },
       positions: new Float64Array(40).fill(1),
     };
     await expect(positionMethod("monte-carlo").model(wide, { paths: 5_000_000 }, context())).rejects.toThrow(/2500000 paths or fewer/);
@@ -168,6 +172,17 @@ describe("the t copula", () => {
     // The same law: the identity, by a table to 1e-5 relative.
     for (const x of [-40, -3, -0.4, 0.1, 2, 12]) expect(Math.abs(map(x) / x - 1)).toBeLessThan(1e-4);
   });
+});
+
+it("a book whose assets never move has no risk of zero: it is refused by every method", async () => {
+  const still: PositionBook = {
+    returns: { assets: ["a", "b"], nPeriods: 600, values: new Float64Array(1200) },
+    positions: Float64Array.of(100, 50),
+  };
+  for (const { name } of positionMethods)
+    await expect(positionRisk({ book: still, method: name, params: SMALL[name], ...context() })).rejects.toMatchObject({
+      code: "DEGENERATE_SERIES",
+    });
 });
 
 it("Kendall's tau by counting pairs, ties included", () => {
