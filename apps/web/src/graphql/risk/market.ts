@@ -135,6 +135,7 @@ export const MarketForecastDocument = graphql(`
       id
       marketForecast {
         type day nRows unit
+        fit { source throughDay rowsSince refitEvery }
         volatility { horizon variance volatility }
         tail { horizon alpha var es }
         scores { asset day score }

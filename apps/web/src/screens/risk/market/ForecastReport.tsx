@@ -1,4 +1,5 @@
 "use client";
+import type { MarketForecastQuery } from "@/generated/graphql.ts";
 import { MarketForecastDocument } from "@/graphql/risk/market.ts";
 import { useData } from "@/graphql/use-data.ts";
 import { formatCount, formatMetric, formatPercent } from "@/lib/format.ts";
@@ -11,9 +12,26 @@ import { TableScroll } from "@/ui/TableScroll.tsx";
 import { unitFigure } from "./unit-figure.ts";
 
 const DAYS_A_YEAR = 252;
+type ForecastFit = NonNullable<NonNullable<NonNullable<MarketForecastQuery["run"]>["marketForecast"]>["fit"]>;
+
 const days = (horizon: number): string => `${horizon} ${horizon === 1 ? "day" : "days"}`;
 
-/** The morning's figures: a version fitted on the newest window and asked about the days after it. */
+const FIT_WORDS = {
+  STORED: "The version's own",
+  DUE: "Refitted, as due",
+  OTHER_ROWS: "Fitted on these rows",
+  NOT_STORED: "Fitted on these rows",
+} as const;
+
+/** Why the parameters are those. */
+function fitNote({ source, throughDay, rowsSince, refitEvery }: ForecastFit): string {
+  if (source === "OTHER_ROWS") return "the data set does not go on from the version's own rows";
+  if (source === "NOT_STORED") return "the version keeps no fit of its own";
+  const since = rowsSince === 1 ? "1 row" : `${formatCount(rowsSince)} rows`;
+  return `through ${throughDay ?? "–"}, ${since} since, refitted every ${formatCount(refitEvery)}`;
+}
+
+/** The morning's figures: a version's fit, filtered over the newest rows and asked about the days after them. */
 export function ForecastReport({ runId }: { runId: string }) {
   const { data, error, reload } = useData(MarketForecastDocument, { id: runId });
   if (error) return <ErrorState message={error} onRetry={reload} />;
@@ -34,6 +52,7 @@ export function ForecastReport({ runId }: { runId: string }) {
       <Facts
         facts={[
           { label: "Last day known", value: forecast.day ?? "–", note: `${formatCount(forecast.nRows)} rows` },
+          ...(forecast.fit ? [{ label: "Parameters", value: FIT_WORDS[forecast.fit.source], note: fitNote(forecast.fit) }] : []),
           ...tail.slice(0, 4).map(({ horizon, alpha, var: value, es }) => ({
             label: `VaR ${formatPercent(alpha, 1)}, ${days(horizon)}`,
             value: figure(value),
