@@ -59,7 +59,6 @@ export async function fitOfflineQ(
     nActions: set.nActions,
     dueling: false,
     double: true,
-    loss: "SQUARED",
     seed,
     clipNorm: 10,
   });

@@ -5,7 +5,7 @@ import { count, positive, share } from "../environments/params.ts";
 export const DqnParams = z.strictObject({
   steps: count(100_000, 100_000_000, "Steps", "Environment steps."),
   units: hiddenUnits([120, 84]),
-  learningRate: positive(1e-3, "Learning rate", "Of Adam; falls straight to a tenth."),
+  learningRate: positive(2e-3, "Learning rate", "Of Adam; falls straight to a tenth."),
   bufferSize: count(50_000, 10_000_000, "Buffer", "Experiences remembered."),
   batchSize: count(128, 65_536, "Batch size", "Experiences of a learning step."),
   gamma: share(0.99, "Discount", "Discount of one step."),
@@ -25,7 +25,7 @@ export const DqnParams = z.strictObject({
     .default(false)
     .meta({ title: "Dueling", description: "Separate outputs for the state's value and the actions' advantages." }),
   nStep: count(3, 100, "n-step", "Steps whose rewards are summed before the next value counts."),
-  clipNorm: positive(10, "Gradient clip", "Largest norm of all gradients together."),
+  clipNorm: positive(1000, "Gradient clip", "Largest norm of all gradients together."),
   evaluateEvery: count(
     2000,
     100_000_000,

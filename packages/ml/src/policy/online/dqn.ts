@@ -37,7 +37,7 @@ export async function trainDqn(
   const env = makeEnv();
   const schema = { observationNames: env.observationNames, actionNames: env.actionNames };
   const [d, k] = [env.observationNames.length, env.actionNames.length];
-  const q = createQNetwork({ engine, ...params, nInputs: d, nActions: k, loss: "HUBER", seed });
+  const q = createQNetwork({ engine, ...params, nInputs: d, nActions: k, seed });
   const rng = createRng(seed + 2 ** 32);
   const replay = replayBuffer(params.bufferSize, d, k, params.batchSize);
   const steps = nStep(params.nStep, params.gamma, replay.add);

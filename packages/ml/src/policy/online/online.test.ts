@@ -84,7 +84,7 @@ describe("action values", () => {
     [true, false],
     [true, true],
   ])("targets with double %s and dueling %s are r + discount * the best allowed next value", (double, dueling) => {
-    const q = createQNetwork({ engine, units: [8], nInputs: 2, nActions: 3, double, dueling, loss: "SQUARED", seed: 3, clipNorm: null });
+    const q = createQNetwork({ engine, units: [8], nInputs: 2, nActions: 3, double, dueling, seed: 3, clipNorm: null });
     // The copy is left behind by a few steps, so that the two networks differ.
     for (let step = 1; step <= 20; step++) q.learn(batch, { step, learningRate: 0.05, rng: createRng(1) });
     const [later, own] = [q.values(batch.next, 2, "target"), q.values(batch.next, 2, "learning")];
@@ -99,7 +99,7 @@ describe("action values", () => {
   });
 
   it.each([false, true])("with dueling %s learns given targets", (dueling) => {
-    const q = createQNetwork({ engine, units: [16], nInputs: 2, nActions: 3, double: true, dueling, loss: "HUBER", seed: 3, clipNorm: 10 });
+    const q = createQNetwork({ engine, units: [16], nInputs: 2, nActions: 3, double: true, dueling, seed: 3, clipNorm: 10 });
     const targets = Float32Array.of(3, -2);
     for (let step = 1; step <= 400; step++) q.learn(batch, { step, learningRate: 0.02, rng: createRng(1) }, targets);
     const values = q.values(batch.obs, 2, "learning");

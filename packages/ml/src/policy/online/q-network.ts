@@ -14,8 +14,6 @@ export interface QNetworkSpec {
   dueling: boolean;
   /** The best next action by the learning network, its value by the target network: van Hasselt, Guez and Silver (2016). */
   double: boolean;
-  /** HUBER is straight beyond 1, so that one odd reward does not throw the network; SQUARED keeps the mean of skewed rewards, such as losses. */
-  loss: "HUBER" | "SQUARED";
   seed: number;
   /** Largest norm of all gradients together; null = none. */
   clipNorm: number | null;
@@ -24,7 +22,10 @@ export interface QNetworkSpec {
 /** What is added to the loss of a batch by its values of all actions; returns the sum and adds to the gradient of the mean. */
 export type Regulariser = (values: Float32Array, batch: Batch, gradient: Float32Array) => number;
 
-/** A network of action values with its slower copy, from which targets are taken. */
+/**
+ * A network of action values with its slower copy, from which targets are taken. The loss is squared: ends are rare among experiences, and
+ * a loss that is straight beyond 1 lets the many others outvote them, so that values grow beyond every return.
+ */
 export interface QNetwork {
   readonly network: Network;
   /** One step on a batch, towards r + discount * (value of the best next action). @returns the mean loss. */
@@ -39,7 +40,7 @@ export interface QNetwork {
   dispose(): void;
 }
 
-export function createQNetwork({ engine, units, nInputs, nActions, dueling, double, loss, seed, clipNorm }: QNetworkSpec): QNetwork {
+export function createQNetwork({ engine, units, nInputs, nActions, dueling, double, seed, clipNorm }: QNetworkSpec): QNetwork {
   const nOutputs = nActions + Number(dueling);
   const spec = { engine, units, activation: "relu", nInputs, nOutputs } as const;
   const network = createMlp({ ...spec, init: { seed }, optimizer: { clipNorm } });
@@ -82,10 +83,8 @@ export function createQNetwork({ engine, units, nInputs, nActions, dueling, doub
           for (let i = 0; i < n; i++) {
             const at = i * nActions + (action[i] as number);
             const missed = (q[at] as number) - (wanted[i] as number);
-            const size = Math.abs(missed);
-            const isStraight = loss === "HUBER" && size > 1;
-            sum += isStraight ? size - 0.5 : 0.5 * missed * missed;
-            byQ[at] = (isStraight ? Math.sign(missed) : missed) / n;
+            sum += 0.5 * missed * missed;
+            byQ[at] = missed / n;
           }
           if (regulariser) sum += regulariser(q, batch, byQ);
           if (dueling) for (let i = 0; i < n; i++) duelingGradient(byQ, i * nActions, nActions, gradient, i * nOutputs);

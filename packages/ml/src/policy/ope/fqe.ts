@@ -121,7 +121,6 @@ async function byNetwork(
     nActions: k,
     dueling: false,
     double: false,
-    loss: "SQUARED",
     seed,
     clipNorm: 10,
   });
