@@ -1,6 +1,13 @@
 import { readTable } from "@plimsoll/features/files";
 import { dayText, type MarketSeries, measureOf, type RangeMeasure, returnsOf, type SeriesTable, seriesOf } from "@plimsoll/ml";
-import { AppError, type MarketSeriesSpec, type MarketSeriesSummary, type MeasureSpec, type SeriesPoint } from "@plimsoll/schema";
+import {
+  AppError,
+  type MarketSeriesSpec,
+  type MarketSeriesSummary,
+  type MeasureSpec,
+  returnUnitOf,
+  type SeriesPoint,
+} from "@plimsoll/schema";
 import { readReturns, type SeriesFile } from "./asset-returns.ts";
 
 export interface ReadMarketSeries {
@@ -27,7 +34,7 @@ async function readPositions(file: SeriesFile, spec: MarketSeriesSpec): Promise<
   return {
     series: { returns: profit, measure: null },
     point,
-    summary: { read, unit: "CURRENCY", ...momentsOf(profit), ...zerosOf(profit) },
+    summary: { read, unit: returnUnitOf(spec), ...momentsOf(profit), ...zerosOf(profit) },
   };
 }
 
@@ -49,7 +56,7 @@ async function readColumn(file: SeriesFile, spec: MarketSeriesSpec): Promise<Rea
     point: (row) => ({ at: row, day: dayOf(rows[row] as number) }),
     summary: {
       read: { nRows: read.nRows, nDropped: read.nDropped, from: dayOf(0), to: dayOf(read.nRows - 1) },
-      unit: kind === "PRICES" && spec.returns === "DIFFERENCE" ? "PRICE" : "DECIMAL",
+      unit: returnUnitOf(spec),
       ...momentsOf(returns),
       ...zerosOf(returns),
     },

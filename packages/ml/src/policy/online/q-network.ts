@@ -34,8 +34,8 @@ export interface QNetwork {
   targets(batch: Batch): Float32Array;
   /** Values of all actions [n, nActions] by the learning network or by its copy. */
   values(x: Float32Array, n: number, by: "learning" | "target"): Float32Array;
-  /** The copy takes over the learning network's weights, or this share of them. */
-  copy(share?: number): void;
+  /** The copy takes over the learning network's weights. */
+  copy(): void;
   weights(): NamedWeight[];
   dispose(): void;
 }
@@ -93,12 +93,7 @@ export function createQNetwork({ engine, units, nInputs, nActions, dueling, doub
         update,
       );
     },
-    copy(share = 1) {
-      const now = network.store.read();
-      if (share >= 1) return target.store.write(now);
-      const old = target.store.read();
-      target.store.write(old.map((values, at) => values.map((value, k) => value + share * ((now[at]?.[k] as number) - value))));
-    },
+    copy: () => target.store.write(network.store.read()),
     weights: () => network.weights(),
     dispose() {
       network.dispose();
